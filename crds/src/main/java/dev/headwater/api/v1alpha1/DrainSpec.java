@@ -1,0 +1,53 @@
+package dev.headwater.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** How a broker leaves. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record DrainSpec(
+    @Size(min = 2, max = 20)
+        @JsonPropertyDescription(
+            "How long a stopping broker may take to hand over its partitions, 10s to 1h, such as"
+                + " 330s or 5m30s; default 330s. A pod is killed after this and 30 s more, never"
+                + " before 360 s. Immutable until rolling restarts exist.")
+        @ValidationRule(
+            value =
+                "self.matches('^([0-9]+h)?([0-9]+m)?([0-9]+s)?$') && duration(self) >="
+                    + " duration('10s') && duration(self) <= duration('1h')",
+            messageExpression =
+                "\"brokers.drain.timeout is '\" + self + \"': allowed is 10s to 1h, written in"
+                    + " hours, minutes and seconds, such as 330s or 5m30s\"")
+        @Nullable String timeout) {
+
+  static final DrainSpec DEFAULT = new DrainSpec(null);
+
+  private static final Pattern PART = Pattern.compile("(\\d+)([hms])");
+  private static final Map<String, Integer> SECONDS = Map.of("h", 3600, "m", 60, "s", 1);
+
+  /** The deadline of a drain; 330 s when absent. */
+  public Duration timeoutOrDefault() {
+    if (timeout == null) {
+      return Duration.ofSeconds(330);
+    }
+    var seconds =
+        PART.matcher(timeout)
+            .results()
+            .map(part -> new BigDecimal(part.group(1)).multiply(weight(part.group(2))))
+            .reduce(BigDecimal.ZERO, BigDecimal::add);
+    return Duration.ofSeconds(seconds.longValueExact());
+  }
+
+  private static BigDecimal weight(String unit) {
+    return BigDecimal.valueOf(SECONDS.getOrDefault(unit, 0));
+  }
+}

@@ -1,0 +1,106 @@
+package dev.headwater.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a user wants a cluster to be. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "self.?controllers.?replicas.orValue(3) == oldSelf.?controllers.?replicas.orValue(3)",
+    fieldPath = ".controllers",
+    message =
+        "controllers.replicas cannot change: the quorum's voters are fixed when the cluster is"
+            + " created; create another cluster to have another number")
+@ValidationRule(
+    value = "self.?controllers.?storage == oldSelf.?controllers.?storage",
+    fieldPath = ".controllers",
+    message =
+        "controllers.storage cannot change yet: the volumes of a StatefulSet are fixed when it is"
+            + " created; keep the old value")
+@ValidationRule(
+    value = "self.?controllers.?resources == oldSelf.?controllers.?resources",
+    fieldPath = ".controllers",
+    message =
+        "controllers.resources cannot change yet: a change needs a rolling restart, which this"
+            + " version of Headwater does not do; keep the old value")
+@ValidationRule(
+    value = "self.?brokers.?resources == oldSelf.?brokers.?resources",
+    fieldPath = ".brokers",
+    message =
+        "brokers.resources cannot change yet: a change needs a rolling restart, which this version"
+            + " of Headwater does not do; keep the old value")
+@ValidationRule(
+    value = "self.?brokers.?drain == oldSelf.?brokers.?drain",
+    fieldPath = ".brokers",
+    message =
+        "brokers.drain.timeout cannot change yet: a change needs a rolling restart, which this"
+            + " version of Headwater does not do; keep the old value")
+public record StreamClusterSpec(
+    @JsonPropertyDescription(
+            "True: Headwater observes and reports, and changes nothing, neither in Kubernetes nor"
+                + " in AWS nor in Kafka; it does not block deletion. Default false.")
+        @Nullable Boolean suspend,
+    @Required @JsonPropertyDescription("The broker software and its version. Required.")
+        EngineSpec engine,
+    @Required @JsonPropertyDescription("Where in AWS the cluster lives. Required.") AwsSpec aws,
+    @Required
+        @Size(min = 1, max = 6)
+        @JsonPropertyDescription(
+            "The availability zones to run in, 1 to 6, by id. A broker StatefulSet is made per"
+                + " zone. Zones can be added; until rollouts exist none can be removed.")
+        @ValidationRule(
+            value = "oldSelf.all(before, self.exists(now, now.id == before.id))",
+            message =
+                "zones: no zone can be removed yet: its brokers would have to be drained first,"
+                    + " which this version of Headwater does not do; keep the zone in the list")
+        List<ZoneSpec> zones,
+    @JsonPropertyDescription("The KRaft controllers, the only pods with a volume.")
+        @Nullable ControllersSpec controllers,
+    @JsonPropertyDescription("The brokers, which hold no data of their own.")
+        @Nullable BrokersSpec brokers,
+    @JsonPropertyDescription("The bucket that holds the cluster's log.")
+        @Nullable StorageSpec storage) {
+
+  @JsonCreator
+  public StreamClusterSpec {}
+
+  /** Needed by fabric8, which makes an empty spec before it reads one. */
+  @SuppressWarnings("NullAway")
+  StreamClusterSpec() {
+    this(null, new EngineSpec(null, "", null), new AwsSpec(""), List.of(), null, null, null);
+  }
+
+  /** True when nothing may be changed. */
+  public boolean suspended() {
+    return Boolean.TRUE.equals(suspend);
+  }
+
+  /** The controllers with every default filled in. */
+  public ControllersSpec controllersOrDefault() {
+    return controllers == null ? ControllersSpec.DEFAULT : controllers;
+  }
+
+  /** The brokers, where absent means every default. */
+  public BrokersSpec brokersOrDefault() {
+    return brokers == null ? BrokersSpec.DEFAULT : brokers;
+  }
+
+  /** The storage, where absent means every default. */
+  public StorageSpec storageOrDefault() {
+    return storage == null ? StorageSpec.DEFAULT : storage;
+  }
+
+  /** Brokers over all zones: {@code brokers.replicas}, or one per zone while nobody has set it. */
+  public int desiredBrokers() {
+    var replicas = brokersOrDefault().replicas();
+    return replicas == null ? zones.size() : replicas;
+  }
+}

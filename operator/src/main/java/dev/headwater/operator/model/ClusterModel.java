@@ -1,0 +1,33 @@
+package dev.headwater.operator.model;
+
+import dev.headwater.api.v1alpha1.StreamClusterSpec;
+import java.util.List;
+
+/**
+ * A cluster as it is to be: the input of every builder.
+ *
+ * @param namespace namespace of the StreamCluster
+ * @param name name of the StreamCluster
+ * @param uid uid of the StreamCluster, the owner of every object
+ * @param spec what the user declared
+ * @param clusterId Kafka cluster id, 22 characters
+ * @param bucket name of the cluster's bucket
+ * @param votersComplete true once every declared controller was a caught-up voter: cluster.id is
+ *     rendered to controllers no longer, so that a blank disk fails loudly
+ * @param zones the zones in the order of the spec
+ * @param objectStore how brokers reach S3 when it is not AWS
+ */
+public record ClusterModel(
+    String namespace,
+    String name,
+    String uid,
+    StreamClusterSpec spec,
+    String clusterId,
+    String bucket,
+    boolean votersComplete,
+    List<ZoneModel> zones,
+    ObjectStore objectStore) {
+  public ClusterModel {
+    zones = List.copyOf(zones);
+  }
+}
