@@ -1,0 +1,52 @@
+package dev.headwater.e2e.process;
+
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+
+/** One running (or ended) process of a stack. */
+public final class StackProcess {
+  private final String name;
+  private final Process process;
+  private final Path log;
+
+  StackProcess(String name, Process process, Path log) {
+    this.name = name;
+    this.process = process;
+    this.log = log;
+  }
+
+  /** The name that its {@link Command} gave. */
+  public String name() {
+    return name;
+  }
+
+  /** The operating system's process id. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** The file that takes standard output and standard error. */
+  public Path log() {
+    return log;
+  }
+
+  /** Whether the process has not ended yet. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Completes with the exit code; 128 + n when signal n ended the process. */
+  public CompletableFuture<Integer> onExit() {
+    return process.onExit().thenApply(Process::exitValue);
+  }
+
+  /** Sends SIGTERM; does nothing when the process has ended. */
+  public void terminate() {
+    process.destroy();
+  }
+
+  /** Sends SIGKILL; does nothing when the process has ended. */
+  public void kill() {
+    process.destroyForcibly();
+  }
+}
