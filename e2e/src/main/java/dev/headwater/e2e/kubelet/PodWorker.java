@@ -15,6 +15,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,14 +38,14 @@ final class PodWorker implements Runnable {
   private final Instant startTime = Instant.now();
   private final List<ContainerRun> init;
   private final List<ContainerRun> containers;
-  private final Object signal = new Object();
-  private Pod pod;
-  private boolean vanished;
+  private final Semaphore wake = new Semaphore(0);
+  private final AtomicReference<Pod> pod;
+  private volatile boolean vanished;
   private boolean terminating;
   private Optional<PodStatus> reported = Optional.empty();
 
   PodWorker(Pod pod, PodContext context) {
-    this.pod = pod;
+    this.pod = new AtomicReference<>(pod);
     this.context = context;
     this.api = new PodApi(context.client());
     this.source = new ConfigSource(context.client());
@@ -59,18 +62,14 @@ final class PodWorker implements Runnable {
 
   /** The API server has a newer version of the pod. */
   void update(Pod latest) {
-    synchronized (signal) {
-      pod = latest;
-      signal.notifyAll();
-    }
+    pod.set(latest);
+    wake.release();
   }
 
   /** The pod is gone from the API server: its processes have no reason to live. */
   void vanish() {
-    synchronized (signal) {
-      vanished = true;
-      signal.notifyAll();
-    }
+    vanished = true;
+    wake.release();
   }
 
   @Override
@@ -201,15 +200,13 @@ final class PodWorker implements Runnable {
   }
 
   private void pause() throws InterruptedException {
-    synchronized (signal) {
-      signal.wait(TICK.toMillis());
+    if (wake.tryAcquire(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
+      wake.drainPermits();
     }
   }
 
   private Pod latest() {
-    synchronized (signal) {
-      return pod;
-    }
+    return pod.get();
   }
 
   private Stream<ContainerRun> all() {
