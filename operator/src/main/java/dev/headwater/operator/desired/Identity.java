@@ -1,5 +1,6 @@
 package dev.headwater.operator.desired;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -13,7 +14,7 @@ import java.util.Base64;
 public final class Identity {
   private static final String BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
   private static final int BASE32_BITS = 5;
-  private static final int SUFFIX_CHARACTERS = 16;
+  private static final int SUFFIX_BITS = 80;
   private static final int UUID_BYTES = 16;
 
   private Identity() {}
@@ -43,13 +44,10 @@ public final class Identity {
   }
 
   private static String base32(byte[] digest) {
+    var bits = new BigInteger(1, Arrays.copyOf(digest, SUFFIX_BITS / Byte.SIZE));
     var text = new StringBuilder();
-    for (var character = 0; character < SUFFIX_CHARACTERS; character++) {
-      var value = 0;
-      for (var bit = character * BASE32_BITS; bit < (character + 1) * BASE32_BITS; bit++) {
-        value = value << 1 | digest[bit / 8] >> 7 - bit % 8 & 1;
-      }
-      text.append(BASE32.charAt(value));
+    for (var shift = SUFFIX_BITS - BASE32_BITS; shift >= 0; shift -= BASE32_BITS) {
+      text.append(BASE32.charAt(bits.shiftRight(shift).intValue() & 31));
     }
     return text.toString();
   }
