@@ -2,7 +2,6 @@ package dev.headwater.operator.desired;
 
 import dev.headwater.operator.GoldenFolder;
 import dev.headwater.operator.model.ClusterModel;
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Locale;
@@ -34,12 +33,6 @@ class GoldenTest {
 
   private static void add(GoldenFolder folder, HasMetadata object) {
     var kind = object.getKind().toLowerCase(Locale.ROOT);
-    var name = kind + "-" + object.getMetadata().getName();
-    folder.add(name + ".yaml", Serialization.asYaml(object));
-    if (object instanceof ConfigMap map) {
-      map.getData().entrySet().stream()
-          .filter(file -> file.getKey().endsWith(".properties"))
-          .forEach(file -> folder.add(name + "/" + file.getKey(), file.getValue()));
-    }
+    folder.add(kind + "-" + object.getMetadata().getName() + ".yaml", Serialization.asYaml(object));
   }
 }
