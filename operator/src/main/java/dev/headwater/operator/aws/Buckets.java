@@ -1,0 +1,6 @@
+package dev.headwater.operator.aws;
+
+/** Buckets. */
+public interface Buckets {
+  BucketAnswer ensure(BucketWanted wanted);
+}
