@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -24,7 +25,9 @@ record HostsFile(SortedMap<String, TreeSet<String>> addresses) {
     for (var service : services) {
       for (var slice : slices) {
         if (belongs(slice, service)) {
-          slice.getEndpoints().forEach(endpoint -> add(addresses, service, endpoint));
+          Optional.ofNullable(slice.getEndpoints())
+              .orElse(List.of())
+              .forEach(endpoint -> add(addresses, service, endpoint));
         }
       }
     }

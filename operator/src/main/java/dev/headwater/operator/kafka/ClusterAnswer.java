@@ -7,6 +7,18 @@ import java.util.SortedSet;
 
 /** What a cluster says of itself. */
 public sealed interface ClusterAnswer {
+  /**
+   * The cluster answered.
+   *
+   * @param brokers ids of the brokers that are registered and not fenced
+   * @param ledPartitions partitions that each broker leads, internal topics included
+   * @param leaderless some of the partitions without a leader, as topic-partition
+   * @param leaderlessCount all of them
+   * @param incompleteCount partitions whose in-sync set lacks a replica that lives on a registered
+   *     broker
+   * @param quorumLeader the active controller
+   * @param caughtUpVoters voters that have all of the metadata log
+   */
   record Described(
       String clusterId,
       SortedSet<Integer> brokers,
@@ -17,7 +29,12 @@ public sealed interface ClusterAnswer {
       OptionalInt quorumLeader,
       SortedSet<Integer> voters,
       SortedSet<Integer> caughtUpVoters)
-      implements ClusterAnswer {}
+      implements ClusterAnswer {
+    public Described {
+      leaderless = List.copyOf(leaderless);
+    }
+  }
 
+  /** No broker answered in time. */
   record Unreachable(String message) implements ClusterAnswer {}
 }
