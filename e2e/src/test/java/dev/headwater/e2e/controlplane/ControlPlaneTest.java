@@ -199,7 +199,7 @@ class ControlPlaneTest {
   }
 
   @Test
-  void anUsedDirectoryIsRefused() {
+  void aUsedDirectoryIsRefused() {
     assertThatThrownBy(
             () ->
                 ControlPlane.start(
@@ -214,13 +214,8 @@ class ControlPlaneTest {
   void aComponentThatDiesDuringTheStartIsQuoted() throws Exception {
     Path programs = Files.createDirectories(directory.resolve("broken"));
     KubernetesBinaries whole = KubernetesBinaries.find(Progress.toConsole());
-    for (String name : KubernetesBinaries.NAMES) {
-      Files.createSymbolicLink(programs.resolve(name), whole.directory().resolve(name));
-    }
-    Files.delete(programs.resolve("kube-apiserver"));
-    Files.writeString(programs.resolve("kube-apiserver"), "#!/bin/sh\necho no licence\nexit 3\n");
-    Files.setPosixFilePermissions(
-        programs.resolve("kube-apiserver"), PosixFilePermissions.fromString("rwx------"));
+    script(programs.resolve("etcd"), "exec %s \"$@\"".formatted(whole.etcd()));
+    script(programs.resolve("kube-apiserver"), "echo no licence; exit 3");
 
     assertThatThrownBy(
             () ->
@@ -231,6 +226,11 @@ class ControlPlaneTest {
                     Progress.toConsole()))
         .hasMessageStartingWith("kube-apiserver ended with exit code 3 during the start.")
         .hasMessageEndingWith("no licence");
+  }
+
+  private static void script(Path file, String line) throws IOException {
+    Files.writeString(file, "#!/bin/sh\n" + line + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
   }
 
   private static ConfigMap create(String name) {

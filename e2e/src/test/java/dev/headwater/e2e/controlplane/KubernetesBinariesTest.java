@@ -53,7 +53,10 @@ class KubernetesBinariesTest {
     assertThatThrownBy(() -> find(machine))
         .isInstanceOf(MissingPrerequisite.class)
         .hasMessage(
-            "Go is missing, which builds the Kubernetes v1.35.4 control plane once: install Go 1.25"
+            "Go is missing, which builds the Kubernetes "
+                + MODULE.version()
+                + " control plane once: install Go "
+                + MODULE.goVersion()
                 + " or later (https://go.dev/doc/install) so that 'go' is in PATH, or let"
                 + " HEADWATER_KUBE_BIN name a directory with etcd, kube-apiserver,"
                 + " kube-controller-manager, kube-scheduler, kubectl.");
@@ -96,8 +99,8 @@ class KubernetesBinariesTest {
     assertThat(Files.readAllLines(cache.resolve("calls")))
         .singleElement()
         .asString()
-        .contains("gitVersion=v1.35.4 -X k8s.io/component-base/version.gitMajor=1")
-        .contains("gitMinor=35 -o ")
+        .contains("gitVersion=" + MODULE.version() + " -X k8s.io/component-base/version.gitMajor=1")
+        .containsPattern("gitMinor=[0-9]+ -o ")
         .endsWith("k8s.io/kubernetes/cmd/kubectl");
     try (Stream<Path> left = Files.list(cache.resolve("headwater"))) {
       assertThat(left.map(path -> path.getFileName().toString()))
@@ -111,7 +114,8 @@ class KubernetesBinariesTest {
     Machine machine = machine(Map.of("PATH", programs + ":" + SYSTEM_PATH));
 
     assertThatThrownBy(() -> find(machine))
-        .hasMessageContaining("failed with exit code 1; it needs Go 1.25 or later")
+        .hasMessageContaining(
+            "failed with exit code 1; it needs Go " + MODULE.goVersion() + " or later")
         .hasMessageEndingWith("go: no such module");
     assertThat(cache.resolve("headwater").resolve(MODULE.cacheName())).doesNotExist();
   }
