@@ -90,6 +90,7 @@ public final class ControlPlane implements AutoCloseable {
 
   /** A new client with another bearer token, to be closed by the caller. */
   public KubernetesClient newClient(String token) {
+    // The empty configuration: the user's own kubeconfig must not be mixed in.
     Config config =
         new ConfigBuilder(Config.empty())
             .withMasterUrl(apiServer.toString())
