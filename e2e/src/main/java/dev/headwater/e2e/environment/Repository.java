@@ -22,6 +22,10 @@ public record Repository(Path root) {
     return root.resolve("e2e/tools/kafka/target/lib");
   }
 
+  public Path awsTools() {
+    return root.resolve("e2e/tools/aws");
+  }
+
   public Path chart() {
     return root.resolve("charts/headwater");
   }
