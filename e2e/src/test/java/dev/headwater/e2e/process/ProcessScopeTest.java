@@ -35,10 +35,7 @@ class ProcessScopeTest {
 
     void strike(Process launcher) throws IOException, InterruptedException {
       switch (this) {
-        case SIGTERM, SIGINT, SIGKILL -> {
-          String[] kill = {"kill", "-s", name().substring(3), Long.toString(launcher.pid())};
-          assertThat(new ProcessBuilder(kill).start().waitFor()).isZero();
-        }
+        case SIGTERM, SIGINT, SIGKILL -> send(name().substring(3), launcher.pid());
         case EXCEPTION -> write(launcher, 'e');
         case HALT -> write(launcher, 'h');
       }
@@ -67,7 +64,26 @@ class ProcessScopeTest {
           .until(() -> !launcher.isAlive() && StackMembers.of(stack).isEmpty());
       System.out.printf(
           "%s: nothing left after %.1f s%n", death, (System.nanoTime() - struckNanos) / 1e9);
-      await().atMost(ALLOWED).until(() -> !guardianRuns(stack));
+      await().atMost(ALLOWED).until(() -> guardianOf(stack).isEmpty());
+    } finally {
+      launcher.destroyForcibly();
+    }
+  }
+
+  @Test
+  void signalsOfATerminalDoNotEndTheGuardian() throws Exception {
+    Process launcher = startLauncher();
+    try (BufferedReader output = launcher.inputReader(StandardCharsets.UTF_8)) {
+      String stack = output.readLine();
+      ProcessHandle guardian = guardianOf(stack).orElseThrow();
+
+      for (String signal : List.of("HUP", "INT", "QUIT", "TERM")) {
+        send(signal, guardian.pid());
+      }
+      Death.SIGKILL.strike(launcher);
+
+      await().atMost(ALLOWED).until(() -> StackMembers.of(stack).isEmpty());
+      await().atMost(ALLOWED).until(() -> !guardian.isAlive());
     } finally {
       launcher.destroyForcibly();
     }
@@ -154,14 +170,18 @@ class ProcessScopeTest {
         name, List.of("bash", "-c", script), environment, directory, directory.resolve(name));
   }
 
-  private static boolean guardianRuns(String stack) {
+  private static Optional<ProcessHandle> guardianOf(String stack) {
     return ProcessHandle.allProcesses()
-        .map(process -> process.info().arguments())
-        .flatMap(Optional::stream)
-        .anyMatch(
-            arguments ->
-                List.of(arguments).contains("headwater-guardian")
-                    && List.of(arguments).contains(stack));
+        .filter(
+            process ->
+                List.of(process.info().arguments().orElse(new String[0]))
+                    .containsAll(List.of("headwater-guardian", stack)))
+        .findAny();
+  }
+
+  private static void send(String signal, long pid) throws IOException, InterruptedException {
+    String[] kill = {"kill", "-s", signal, Long.toString(pid)};
+    assertThat(new ProcessBuilder(kill).start().waitFor()).isZero();
   }
 
   private static Path codeOf(Class<?> type) {
