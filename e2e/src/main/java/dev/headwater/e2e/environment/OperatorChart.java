@@ -36,12 +36,7 @@ public final class OperatorChart {
                   .withKubeConfig(stack.controlPlane().kubeconfig())
                   .set("clusterArn", CLUSTER_ARN)
                   .set("image.repository", IMAGE);
-          int index = 0;
-          for (var setting : environment(settings).entrySet()) {
-            install.set("extraEnv[" + index + "].name", setting.getKey());
-            install.set("extraEnv[" + index + "].value", setting.getValue());
-            index++;
-          }
+          environment(settings).forEach((name, value) -> install.set("env." + name, value));
           return install.call();
         });
     progress.during("waiting for the operator", () -> awaitReady(stack));
