@@ -87,14 +87,13 @@ public final class AwsFront implements AutoCloseable {
       Request request = Request.of(exchange);
       AwsCall call = Calls.of(request);
       switch (fault.decide(call)) {
-        case Fault.Pass() -> calls.record(call, pass(exchange, request));
+        case Fault.Pass() -> pass(exchange, request, call);
         case Fault.Answer(int status, String body) -> {
-          calls.record(call, status);
-          answer(exchange, status, body);
+          answer(exchange, call, status, body);
         }
         case Fault.Delay(var delay) -> {
           Thread.sleep(delay);
-          calls.record(call, pass(exchange, request));
+          pass(exchange, request, call);
         }
         case Fault.Drop() -> calls.record(call, 0);
       }
@@ -103,21 +102,24 @@ public final class AwsFront implements AutoCloseable {
     }
   }
 
-  private int pass(HttpExchange exchange, Request request) throws IOException {
+  private void pass(HttpExchange exchange, Request request, AwsCall call) throws IOException {
     Optional<S3Address> s3 = S3Address.of(request).filter(a -> !a.bucket().isEmpty());
     if (s3.isPresent() && isRefused(request, s3.get())) {
-      return answer(exchange, 403, error("AccessDenied", "Access Denied"));
+      answer(exchange, call, 403, error("AccessDenied", "Access Denied"));
+      return;
     }
     HttpResponse<InputStream> response = moto.send(request);
     try (InputStream body = response.body()) {
       if (s3.filter(S3Address::isCreateBucket).isPresent() && response.statusCode() == 200) {
         int status = keepTags(request, s3.get().bucket());
         if (status >= 300) {
-          return answer(exchange, status, error("InvalidTag", "moto refused the bucket's tags"));
+          answer(exchange, call, status, error("InvalidTag", "moto refused the bucket's tags"));
+          return;
         }
       }
+      // Before the client can see the answer, so that a test finds every call it waited for.
+      calls.record(call, response.statusCode());
       relay(exchange, response, body);
-      return response.statusCode();
     }
   }
 
@@ -152,12 +154,12 @@ public final class AwsFront implements AutoCloseable {
     int status = response.statusCode();
     long length = response.headers().firstValueAsLong("content-length").orElse(0);
     boolean head = exchange.getRequestMethod().equals("HEAD");
-    if (head && length > 0) {
+    boolean chunked = response.headers().firstValue("content-length").isEmpty();
+    if (head && !chunked) {
       // The JDK's server writes no length for HEAD by itself, but AWS tells an object's size by it.
       exchange.getResponseHeaders().set("Content-Length", Long.toString(length));
     }
     boolean empty = head || status == 204 || status == 304;
-    boolean chunked = response.headers().firstValue("content-length").isEmpty();
     exchange.sendResponseHeaders(
         status, empty || (length == 0 && !chunked) ? -1 : chunked ? 0 : length);
     if (!empty && (length > 0 || chunked)) {
@@ -167,7 +169,9 @@ public final class AwsFront implements AutoCloseable {
     }
   }
 
-  private static int answer(HttpExchange exchange, int status, String text) throws IOException {
+  private void answer(HttpExchange exchange, AwsCall call, int status, String text)
+      throws IOException {
+    calls.record(call, status);
     byte[] content = text.getBytes(StandardCharsets.UTF_8);
     boolean empty = exchange.getRequestMethod().equals("HEAD") || content.length == 0;
     exchange.getResponseHeaders().set("Content-Type", "application/xml");
@@ -175,7 +179,6 @@ public final class AwsFront implements AutoCloseable {
     if (!empty) {
       exchange.getResponseBody().write(content);
     }
-    return status;
   }
 
   private static String error(String code, String message) {

@@ -77,6 +77,7 @@ public record PythonEnvironment(Path python) {
 
   /** Builds in place, since an environment cannot be moved: a marker file says that it is whole. */
   private record Builder(ProcessScope scope, Path requirements, Path home, Path log) {
+    private static final Object BUILDING = new Object();
 
     boolean isBuilt() {
       return Files.exists(marker());
@@ -85,7 +86,7 @@ public record PythonEnvironment(Path python) {
     void buildLocked(Progress progress) throws IOException {
       Files.createDirectories(home.getParent());
       // File locks exclude other processes, the monitor other threads of this one.
-      synchronized (Builder.class) {
+      synchronized (BUILDING) {
         try (FileChannel channel =
                 FileChannel.open(
                     home.resolveSibling(home.getFileName() + ".lock"),
