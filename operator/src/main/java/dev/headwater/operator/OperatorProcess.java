@@ -11,6 +11,8 @@ import dev.headwater.operator.kafka.AdminGateway;
 import dev.headwater.operator.metrics.OperatorMetrics;
 import dev.headwater.operator.model.ObjectStore;
 import dev.headwater.operator.settings.OperatorSettings;
+import dev.headwater.operator.topic.TopicReconciler;
+import dev.headwater.operator.topic.TopicSettings;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -66,6 +68,16 @@ final class OperatorProcess {
             override
                 .withRetry(Retries.unlimited())
                 .withReconciliationMaxInterval(settings.resyncInterval()));
+    operator.register(
+        new TopicReconciler(
+            new TopicSettings(settings.pollInterval(), settings.driftInterval()),
+            kafka,
+            Clock.systemUTC()),
+        override ->
+            override
+                .withRetry(Retries.unlimited())
+                .withReconciliationMaxInterval(settings.resyncInterval())
+                .withOnUpdateFilter(TopicReconciler::isNews));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(operator, http, client), "stop"));
     operator.start();
     http.ready(true);

@@ -20,6 +20,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -52,6 +53,18 @@ public final class TopicReconciler implements Reconciler<StreamTopic> {
     this.topics =
         new Inquiry<>("topic", q -> kafka.describeTopic(q.bootstrapServers(), q.topic()), clock);
     this.changes = new Inquiry<>("change", wanted -> carryOut(kafka, wanted), clock);
+  }
+
+  /**
+   * Whether an update of a StreamTopic needs a visit: a change of its spec, its annotations or its
+   * deletion; not our own writes of status and finalizer, which would make it a loop.
+   */
+  public static boolean isNews(StreamTopic after, StreamTopic before) {
+    var now = after.getMetadata();
+    var then = before.getMetadata();
+    return !Objects.equals(now.getGeneration(), then.getGeneration())
+        || !Objects.equals(now.getAnnotations(), then.getAnnotations())
+        || !Objects.equals(now.getDeletionTimestamp(), then.getDeletionTimestamp());
   }
 
   private static ChangeAnswer carryOut(KafkaGateway kafka, Wanted wanted) {
