@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -62,14 +63,14 @@ final class ClusterDescription {
         .allMatch(inSync::contains);
   }
 
-  private static TreeSet<Integer> ids(List<QuorumInfo.ReplicaState> replicas) {
+  private static SortedSet<Integer> ids(List<QuorumInfo.ReplicaState> replicas) {
     return replicas.stream()
         .map(QuorumInfo.ReplicaState::replicaId)
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** The high watermark moves with the majority, so who has reached it lacks nothing. */
-  private static TreeSet<Integer> caughtUp(QuorumInfo quorum) {
+  private static SortedSet<Integer> caughtUp(QuorumInfo quorum) {
     return ids(
         quorum.voters().stream()
             .filter(
