@@ -1,5 +1,6 @@
 package dev.headwater.operator.aws;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -40,7 +41,8 @@ final class BucketTags {
 
   /** The tags that a bucket is to have: ours and the user's, and those that others put there. */
   static Map<String, String> merged(Map<String, String> present, Map<String, String> wanted) {
-    var forgotten = Set.of(present.getOrDefault(USER_KEYS, "").split(" "));
+    // Not Set.of, which throws on a key that is there twice: anybody can edit the tag.
+    var forgotten = Set.copyOf(Arrays.asList(present.getOrDefault(USER_KEYS, "").split(" ")));
     var merged = new HashMap<String, String>();
     present.forEach(
         (key, value) -> {

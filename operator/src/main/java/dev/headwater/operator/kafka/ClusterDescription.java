@@ -69,14 +69,18 @@ final class ClusterDescription {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** The high watermark moves with the majority, so who has reached it lacks nothing. */
+  /**
+   * The high watermark moves with the majority, so who has reached it lacks nothing. A leader that
+   * was just elected says -1: then nothing is known of the others.
+   */
   private static SortedSet<Integer> caughtUp(QuorumInfo quorum) {
     return ids(
         quorum.voters().stream()
             .filter(
                 voter ->
                     voter.replicaId() == quorum.leaderId()
-                        || voter.logEndOffset() >= quorum.highWatermark())
+                        || (quorum.highWatermark() >= 0
+                            && voter.logEndOffset() >= quorum.highWatermark()))
             .toList());
   }
 }

@@ -1,6 +1,7 @@
 package dev.headwater.operator.settings;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,11 +66,11 @@ final class SettingReader {
     if (value.isEmpty()) {
       return Optional.empty();
     }
-    if (!value.matches("https?://[A-Za-z0-9.:\\[\\]-]+(/\\S*)?")) {
+    var url = parsed(value).filter(SettingReader::isHttp);
+    if (url.isEmpty()) {
       fault(setting, value);
-      return Optional.empty();
     }
-    return Optional.of(URI.create(value));
+    return url;
   }
 
   void refuseFaults() {
@@ -89,6 +90,20 @@ final class SettingReader {
         environment.containsKey(setting.variable())
             ? "%s is '%s': allowed is %s".formatted(setting.variable(), seen, setting.allowed())
             : "%s is not set: it must be %s".formatted(setting.variable(), setting.allowed()));
+  }
+
+  private static boolean isHttp(URI url) {
+    return ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
+        && url.getHost() != null
+        && url.getUserInfo() == null;
+  }
+
+  private static Optional<URI> parsed(String value) {
+    try {
+      return Optional.of(new URI(value));
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
   }
 
   private static long millis(String unit) {

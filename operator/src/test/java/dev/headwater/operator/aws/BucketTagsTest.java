@@ -1,0 +1,107 @@
+package dev.headwater.operator.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class BucketTagsTest {
+  private static final Map<String, String> OURS =
+      Map.of(
+          "headwater.dev/uid", "uid-1",
+          "headwater.dev/allow", "arn/default/quickstart",
+          "app.kubernetes.io/managed-by", "headwater");
+
+  @Test
+  void aBucketWithoutTagsOfTheUserHasOursOnly() {
+    assertThat(BucketTags.complete(OURS)).isEqualTo(OURS);
+  }
+
+  @Test
+  void theKeysOfTheUsersTagsAreRememberedInOrder() {
+    assertThat(BucketTags.complete(wanted("team", "data", "cost", "42")))
+        .containsEntry("headwater.dev/user-tags", "cost team")
+        .containsEntry("team", "data")
+        .containsEntry("cost", "42")
+        .containsAllEntriesOf(OURS);
+  }
+
+  @Test
+  void aTagThatTheUserRemovesGoes() {
+    var present = BucketTags.complete(wanted("team", "data", "cost", "42"));
+    assertThat(BucketTags.merged(present, wanted("team", "data")))
+        .isEqualTo(BucketTags.complete(wanted("team", "data")));
+  }
+
+  @Test
+  void theLastTagThatTheUserRemovesTakesItsMemoryWithIt() {
+    var present = BucketTags.complete(wanted("team", "data"));
+    assertThat(BucketTags.merged(present, OURS)).isEqualTo(OURS);
+  }
+
+  @Test
+  void aTagThatOthersPutOnTheBucketStays() {
+    var present = new HashMap<>(BucketTags.complete(wanted("team", "data")));
+    present.put("auditor", "was here");
+    assertThat(BucketTags.merged(present, OURS))
+        .containsEntry("auditor", "was here")
+        .doesNotContainKey("team");
+  }
+
+  @Test
+  void aTagOfTheUserIsPutBackWhenOthersChangeIt() {
+    var present = new HashMap<>(BucketTags.complete(wanted("team", "data")));
+    present.put("team", "other");
+    assertThat(BucketTags.merged(present, wanted("team", "data"))).containsEntry("team", "data");
+  }
+
+  @Test
+  void whatWeNoLongerPutOnABucketGoes() {
+    var present = new HashMap<>(OURS);
+    present.put("headwater.dev/earlier", "version");
+    assertThat(BucketTags.merged(present, OURS)).isEqualTo(OURS);
+  }
+
+  @Test
+  void theSameTagsAgainChangeNothing() {
+    var wanted = wanted("team", "data", "cost", "42");
+    var present = BucketTags.complete(wanted);
+    assertThat(BucketTags.merged(present, wanted)).isEqualTo(present);
+  }
+
+  @Test
+  void aMemoryThatSomebodyEditedDoesNoHarm() {
+    var present = new HashMap<>(OURS);
+    present.put("headwater.dev/user-tags", "team team  cost");
+    present.put("team", "data");
+    assertThat(BucketTags.merged(present, OURS)).isEqualTo(OURS);
+  }
+
+  @Test
+  void theMemoryStaysWithinWhatS3Takes() {
+    var many =
+        IntStream.range(0, 40)
+            .boxed()
+            .collect(Collectors.toMap("tag-number-%02d"::formatted, n -> "value"));
+    var memory = BucketTags.complete(many).getOrDefault("headwater.dev/user-tags", "");
+    assertThat(memory).hasSizeBetween(200, 256).startsWith("tag-number-00 tag-number-01 ");
+    assertThat(memory.split(" ")).allMatch(key -> key.matches("tag-number-\\d\\d"));
+  }
+
+  @Test
+  void aKeyWithASpaceIsNotRemembered() {
+    assertThat(BucketTags.complete(Map.of("cost centre", "42", "team", "data")))
+        .containsEntry("headwater.dev/user-tags", "team");
+  }
+
+  private static Map<String, String> wanted(String... keysAndValues) {
+    var tags = new HashMap<>(OURS);
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      tags.put(keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return tags;
+  }
+}

@@ -1,0 +1,90 @@
+package dev.headwater.operator.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TlsOnlyPolicyTest {
+  private static final String BUCKET = "arn:aws:s3:::headwater-quickstart";
+  private static final String OURS =
+      """
+      {"Sid":"HeadwaterTlsOnly","Effect":"Deny","Principal":"*","Action":"s3:*",
+       "Resource":["arn:aws:s3:::headwater-quickstart","arn:aws:s3:::headwater-quickstart/*"],
+       "Condition":{"Bool":{"aws:SecureTransport":"false"}}}\
+      """;
+  private static final String THEIRS =
+      """
+      {"Sid":"Audit","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::1:root"},
+       "Action":"s3:GetBucketTagging","Resource":"arn:aws:s3:::headwater-quickstart"}\
+      """;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Test
+  void aBucketWithoutAPolicyGetsOurStatement() throws JsonProcessingException {
+    assertThat(merged(Optional.empty())).isEqualTo(policy("[" + OURS + "]"));
+  }
+
+  @Test
+  void statementsOfOthersStay() throws JsonProcessingException {
+    assertThat(merged(present("[" + THEIRS + "]")))
+        .isEqualTo(policy("[" + THEIRS + "," + OURS + "]"));
+  }
+
+  @Test
+  void aSingleStatementInPlaceOfAListStays() throws JsonProcessingException {
+    assertThat(merged(present(THEIRS))).isEqualTo(policy("[" + THEIRS + "," + OURS + "]"));
+  }
+
+  @Test
+  void whatElseThePolicySaysStays() throws JsonProcessingException {
+    var present = "{\"Version\":\"2008-10-17\",\"Id\":\"audit\",\"Statement\":[]}";
+    var expected = "{\"Version\":\"2008-10-17\",\"Id\":\"audit\",\"Statement\":[" + OURS + "]}";
+    assertThat(merged(Optional.of(present))).isEqualTo(JSON.readTree(expected));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[%2$s,%1$s]", "[%1$s,%2$s]", "[%1$s]", "%1$s"})
+  void nothingIsToDoWhenOurStatementIsThere(String statements) throws JsonProcessingException {
+    var present = policy(statements.formatted(OURS, THEIRS)).toString();
+    assertThat(TlsOnlyPolicy.merged(Optional.of(present), BUCKET)).isEmpty();
+  }
+
+  @Test
+  void aStatementOfOursThatSomebodyChangedIsReplaced() throws JsonProcessingException {
+    var changed = OURS.replace("Deny", "Allow");
+    assertThat(merged(present("[" + changed + "," + THEIRS + "]")))
+        .isEqualTo(policy("[" + THEIRS + "," + OURS + "]"));
+  }
+
+  @Test
+  void ofTwoStatementsOfOursOneStays() throws JsonProcessingException {
+    assertThat(merged(present("[" + OURS + "," + OURS + "]"))).isEqualTo(policy("[" + OURS + "]"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "null", "[]", "\"text\"", "{\"Statement\":"})
+  void aPolicyThatIsNoObjectIsNotOverwritten(String present) {
+    assertThatThrownBy(() -> TlsOnlyPolicy.merged(Optional.of(present), BUCKET))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("the bucket's policy is no JSON object");
+  }
+
+  private static JsonNode merged(Optional<String> present) throws JsonProcessingException {
+    return JSON.readTree(TlsOnlyPolicy.merged(present, BUCKET).orElseThrow());
+  }
+
+  private static Optional<String> present(String statements) throws JsonProcessingException {
+    return Optional.of(policy(statements).toString());
+  }
+
+  private static JsonNode policy(String statements) throws JsonProcessingException {
+    return JSON.readTree("{\"Version\":\"2012-10-17\",\"Statement\":" + statements + "}");
+  }
+}

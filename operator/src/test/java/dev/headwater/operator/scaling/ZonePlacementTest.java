@@ -1,0 +1,112 @@
+package dev.headwater.operator.scaling;
+
+import static dev.headwater.operator.scaling.Zones.zones;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ZonePlacementTest {
+
+  @ParameterizedTest(name = "from {0}, draining {1}, {2} brokers are placed as {3}")
+  @MethodSource
+  void brokersAreSpreadOverTheZones(
+      SequencedMap<String, Integer> current,
+      Set<String> draining,
+      int total,
+      SequencedMap<String, Integer> expected) {
+    var target = ZonePlacement.target(current, draining, total);
+    assertThat(target).containsExactlyEntriesOf(expected);
+  }
+
+  static Stream<Arguments> brokersAreSpreadOverTheZones() {
+    return Stream.of(
+        arguments(zones(0, 0, 0), Set.of(), 3, zones(1, 1, 1)),
+        arguments(zones(0, 0, 0), Set.of(), 0, zones(0, 0, 0)),
+        arguments(zones(0, 0, 0), Set.of(), 2, zones(1, 1, 0)),
+        arguments(zones(1, 1, 1), Set.of(), 4, zones(2, 1, 1)),
+        arguments(zones(1, 1, 2), Set.of(), 4, zones(1, 1, 2)),
+        arguments(zones(1, 1, 2), Set.of(), 3, zones(1, 1, 1)),
+        arguments(zones(2, 2, 2), Set.of(), 4, zones(2, 1, 1)),
+        arguments(zones(5, 0, 0), Set.of(), 4, zones(2, 1, 1)),
+        arguments(zones(1, 1, 1), Set.of("zone 2"), 4, zones(1, 1, 2)),
+        arguments(zones(1, 2, 1), Set.of("zone 2"), 4, zones(1, 2, 1)),
+        arguments(zones(7), Set.of(), 300, zones(300)));
+  }
+
+  @Property
+  void noBrokerIsLostOrInvented(
+      @ForAll("any") SequencedMap<String, Integer> current,
+      @ForAll("numbers") Set<Integer> draining,
+      @ForAll @IntRange(max = 300) int total) {
+    var target = ZonePlacement.target(current, Zones.among(current, draining), total);
+    assertThat(Zones.sum(target)).isEqualTo(total);
+    assertThat(target.sequencedKeySet()).containsExactlyElementsOf(current.sequencedKeySet());
+  }
+
+  @Property
+  void noZoneHasTwoMoreThanAnother(
+      @ForAll("any") SequencedMap<String, Integer> current,
+      @ForAll("numbers") Set<Integer> draining,
+      @ForAll @IntRange(max = 300) int total) {
+    var target = ZonePlacement.target(current, Zones.among(current, draining), total);
+    assertThat(Zones.skew(target)).isLessThanOrEqualTo(1);
+  }
+
+  @Property
+  void nobodyMovesWhenNothingHasToChange(
+      @ForAll("balanced") SequencedMap<String, Integer> current,
+      @ForAll("numbers") Set<Integer> draining) {
+    var target = ZonePlacement.target(current, Zones.among(current, draining), Zones.sum(current));
+    assertThat(target).isEqualTo(current);
+  }
+
+  @Property
+  void fromABalancedStartNobodyMovesAgainstTheDirection(
+      @ForAll("balanced") SequencedMap<String, Integer> current,
+      @ForAll("numbers") Set<Integer> draining,
+      @ForAll @IntRange(max = 100) int total) {
+    var target = ZonePlacement.target(current, Zones.among(current, draining), total);
+    int direction = Integer.signum(total - Zones.sum(current));
+    assertThat(current.sequencedKeySet())
+        .allSatisfy(
+            zone ->
+                assertThat((target.get(zone) - current.get(zone)) * direction)
+                    .isGreaterThanOrEqualTo(0));
+  }
+
+  @Property
+  void theBrokerThatLeavesIsKeptRatherThanAnotherMade(
+      @ForAll @IntRange(max = 5) int draining, @ForAll @IntRange(max = 12) int each) {
+    var current = zones(each, each, each, each, each, each);
+    var zone = "zone " + draining;
+    var target = ZonePlacement.target(current, Set.of(zone), 6 * each + 1);
+    assertThat(target).containsEntry(zone, each + 1);
+  }
+
+  @Provide
+  Arbitrary<SequencedMap<String, Integer>> any() {
+    return Zones.any();
+  }
+
+  @Provide
+  Arbitrary<SequencedMap<String, Integer>> balanced() {
+    return Zones.balanced();
+  }
+
+  @Provide
+  Arbitrary<Set<Integer>> numbers() {
+    return Arbitraries.integers().between(0, 5).set();
+  }
+}
