@@ -1,0 +1,93 @@
+package dev.headwater.e2e.playground;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.config.ConfigResource;
+
+/** Looks at the cluster as any Kafka client can, to check what Headwater reports. */
+final class KafkaView implements AutoCloseable {
+  private static final Duration DEADLINE = Duration.ofSeconds(20);
+
+  private final Admin admin;
+
+  KafkaView(String bootstrapServers) {
+    this.admin =
+        Admin.create(
+            Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                AdminClientConfig.CLIENT_ID_CONFIG,
+                "playground"));
+  }
+
+  List<Integer> brokers() {
+    return get(admin.describeCluster().nodes()).stream().map(Node::id).sorted().toList();
+  }
+
+  /**
+   * Creates a topic whose partitions are all led by one broker and copied to two others: what a
+   * broker that leaves has to hand over.
+   */
+  void createLedBy(String topic, int partitions, int leader, List<Integer> copies) {
+    Map<Integer, List<Integer>> assignment = new HashMap<>();
+    for (int partition = 0; partition < partitions; partition++) {
+      var replicas = new ArrayList<Integer>();
+      replicas.add(leader);
+      replicas.addAll(copies);
+      assignment.put(partition, replicas);
+    }
+    get(admin.createTopics(List.of(new NewTopic(topic, assignment))).all());
+  }
+
+  void delete(String topic) {
+    get(admin.deleteTopics(List.of(topic)).all());
+  }
+
+  /** Leaders of a topic's partitions; -1 where there is none. */
+  List<Integer> leaders(String topic) {
+    return describe(topic).partitions().stream()
+        .map(partition -> partition.leader() == null ? -1 : partition.leader().id())
+        .toList();
+  }
+
+  int partitions(String topic) {
+    return describe(topic).partitions().size();
+  }
+
+  String setting(String topic, String key) {
+    var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    return get(admin.describeConfigs(List.of(resource)).all()).get(resource).get(key).value();
+  }
+
+  private TopicDescription describe(String topic) {
+    return get(admin.describeTopics(List.of(topic)).allTopicNames()).get(topic);
+  }
+
+  private static <T> T get(Future<T> future) {
+    try {
+      return future.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new StepFailed("the brokers did not answer: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StepFailed("interrupted");
+    }
+  }
+
+  @Override
+  public void close() {
+    admin.close(Duration.ZERO);
+  }
+}
