@@ -37,7 +37,7 @@ final class FirstRecords {
     try (var producer =
         new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
       for (int number = 0; number < records; number++) {
-        var unused = producer.send(new ProducerRecord<>(topic, run, run + "/" + number));
+        var unused = producer.send(new ProducerRecord<>(topic, run, Integer.toString(number)));
       }
       producer.flush();
     }
