@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-    value = "self.?mode.orValue('Create') == oldSelf.?mode.orValue('Create')",
+    value =
+        "(has(self.mode) ? self.mode : 'Create') == (has(oldSelf.mode) ? oldSelf.mode : 'Create')",
     fieldPath = ".mode",
     message = "storage.bucket.mode cannot change: the cluster's data is in its bucket")
 public record BucketSpec(

@@ -15,10 +15,9 @@ public record ControllersSpec(
                 + " its pod or volume. Immutable.")
         @ValidationRule(
             value = "self in [1, 3, 5]",
-            messageExpression =
-                "\"controllers.replicas is \" + string(self) + \": a quorum has 1 (development), 3"
-                    + " or 5 controllers; an even number survives no more failures than the odd one"
-                    + " below it\"")
+            message =
+                "controllers.replicas: a quorum has 1 (development), 3 or 5 controllers; an even"
+                    + " number survives no more failures than the odd one below it")
         @Nullable Integer replicas,
     @JsonPropertyDescription("The volume of each controller.")
         @Nullable ControllerStorageSpec storage,

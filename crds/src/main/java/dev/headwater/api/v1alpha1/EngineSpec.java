@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-    value = "self.?type.orValue('AutoMQ') == oldSelf.?type.orValue('AutoMQ')",
+    value =
+        "(has(self.type) ? self.type : 'AutoMQ') == (has(oldSelf.type) ? oldSelf.type : 'AutoMQ')",
     fieldPath = ".type",
     message =
         "engine.type cannot change: another engine cannot read this one's log; create another"
@@ -25,7 +26,9 @@ import org.jspecify.annotations.Nullable;
         "engine.version cannot change yet: a change needs a rolling upgrade, which this version of"
             + " Headwater does not do; keep the old value")
 @ValidationRule(
-    value = "self.?image == oldSelf.?image",
+    value =
+        "has(self.image) == has(oldSelf.image) && (!has(self.image) || self.image =="
+            + " oldSelf.image)",
     fieldPath = ".image",
     message =
         "engine.image cannot change yet: a change needs a rolling upgrade, which this version of"

@@ -14,31 +14,49 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-    value = "self.?controllers.?replicas.orValue(3) == oldSelf.?controllers.?replicas.orValue(3)",
+    value =
+        "(has(self.controllers) && has(self.controllers.replicas) ? self.controllers.replicas : 3)"
+            + " == (has(oldSelf.controllers) && has(oldSelf.controllers.replicas) ?"
+            + " oldSelf.controllers.replicas : 3)",
     fieldPath = ".controllers",
     message =
         "controllers.replicas cannot change: the quorum's voters are fixed when the cluster is"
             + " created; create another cluster to have another number")
 @ValidationRule(
-    value = "self.?controllers.?storage == oldSelf.?controllers.?storage",
+    value =
+        "(has(self.controllers) && has(self.controllers.storage)) == (has(oldSelf.controllers) &&"
+            + " has(oldSelf.controllers.storage)) && (!(has(self.controllers) &&"
+            + " has(self.controllers.storage)) || self.controllers.storage =="
+            + " oldSelf.controllers.storage)",
     fieldPath = ".controllers",
     message =
         "controllers.storage cannot change yet: the volumes of a StatefulSet are fixed when it is"
             + " created; keep the old value")
 @ValidationRule(
-    value = "self.?controllers.?resources == oldSelf.?controllers.?resources",
+    value =
+        "(has(self.controllers) && has(self.controllers.resources)) == (has(oldSelf.controllers) &&"
+            + " has(oldSelf.controllers.resources)) && (!(has(self.controllers) &&"
+            + " has(self.controllers.resources)) || self.controllers.resources =="
+            + " oldSelf.controllers.resources)",
     fieldPath = ".controllers",
     message =
         "controllers.resources cannot change yet: a change needs a rolling restart, which this"
             + " version of Headwater does not do; keep the old value")
 @ValidationRule(
-    value = "self.?brokers.?resources == oldSelf.?brokers.?resources",
+    value =
+        "(has(self.brokers) && has(self.brokers.resources)) == (has(oldSelf.brokers) &&"
+            + " has(oldSelf.brokers.resources)) && (!(has(self.brokers) &&"
+            + " has(self.brokers.resources)) || self.brokers.resources =="
+            + " oldSelf.brokers.resources)",
     fieldPath = ".brokers",
     message =
         "brokers.resources cannot change yet: a change needs a rolling restart, which this version"
             + " of Headwater does not do; keep the old value")
 @ValidationRule(
-    value = "self.?brokers.?drain == oldSelf.?brokers.?drain",
+    value =
+        "(has(self.brokers) && has(self.brokers.drain)) == (has(oldSelf.brokers) &&"
+            + " has(oldSelf.brokers.drain)) && (!(has(self.brokers) && has(self.brokers.drain)) ||"
+            + " self.brokers.drain == oldSelf.brokers.drain)",
     fieldPath = ".brokers",
     message =
         "brokers.drain.timeout cannot change yet: a change needs a rolling restart, which this"

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-    value = "self.?topicName == oldSelf.?topicName",
+    value =
+        "has(self.topicName) == has(oldSelf.topicName) && (!has(self.topicName) || self.topicName"
+            + " == oldSelf.topicName)",
     fieldPath = ".topicName",
     message =
         "topicName cannot change: Kafka cannot rename a topic; create another StreamTopic and copy"
@@ -52,10 +54,9 @@ public record StreamTopicSpec(
                 + " goes to.")
         @ValidationRule(
             value = "self >= oldSelf",
-            messageExpression =
-                "\"partitions cannot be lowered from \" + string(oldSelf) + \" to \" + string(self)"
-                    + " + \": Kafka cannot remove partitions; keep the old value or create another"
-                    + " topic\"")
+            message =
+                "partitions cannot be lowered: Kafka cannot remove partitions; keep the old value"
+                    + " or create another topic")
         Integer partitions,
     @Size(max = 50)
         @JsonPropertyDescription(

@@ -1,0 +1,17 @@
+package dev.headwater.e2e.aws;
+
+import java.time.Instant;
+
+/**
+ * One call that reached the front.
+ *
+ * @param service the service of the signature's scope, such as {@code s3}; {@code s3} if unsigned
+ * @param operation AWS's name where it can be told, such as {@code PutBucketTagging}; else the HTTP
+ *     method
+ * @param resource {@code bucket} or {@code bucket/key} for S3, the path elsewhere
+ * @param mutating whether the call may change something
+ * @param status what the client got; 0 when the connection was dropped
+ * @param at when the answer was known
+ */
+public record AwsCall(
+    String service, String operation, String resource, boolean mutating, int status, Instant at) {}

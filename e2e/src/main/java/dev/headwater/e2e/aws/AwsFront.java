@@ -1,0 +1,191 @@
+package dev.headwater.e2e.aws;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Passes calls on to moto and cures two of its lies: tags given to CreateBucket are kept, and a
+ * call that expects another owner of the bucket is refused with 403. {@code Expect: 100-continue}
+ * is answered here, once. The Host header is not passed on, so URLs in answers name moto.
+ */
+public final class AwsFront implements AutoCloseable {
+  private static final Set<String> OWN_HEADERS =
+      Set.of("connection", "content-length", "transfer-encoding", "date");
+
+  private final HttpsServer server;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final MotoClient moto;
+  private final String accountId;
+  private final Map<String, String> foreignOwners = new ConcurrentHashMap<>();
+  private final Calls calls = new Calls();
+  private volatile Fault fault = Fault.NONE;
+
+  private AwsFront(HttpsServer server, MotoClient moto, String accountId) {
+    this.server = server;
+    this.moto = moto;
+    this.accountId = accountId;
+  }
+
+  static AwsFront start(URI motoEndpoint, SSLContext context, String accountId) throws IOException {
+    HttpsServer server =
+        HttpsServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(context));
+    AwsFront front = new AwsFront(server, new MotoClient(motoEndpoint, context), accountId);
+    server.createContext("/", front::handle);
+    server.setExecutor(front.threads);
+    server.start();
+    return front;
+  }
+
+  /** Where clients go: {@code https://127.0.0.1:<port>}. */
+  public URI endpoint() {
+    return URI.create("https://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  /** Every call so far but reads and writes of objects, in the order of the answers. */
+  public List<AwsCall> calls() {
+    return calls.kept();
+  }
+
+  /** Makes the bucket another account's; moto's own view of it does not change. */
+  public void ownedBy(String bucket, String account) {
+    foreignOwners.put(bucket, account);
+  }
+
+  /** Replaces what decides about faults; {@link Fault#NONE} ends them. */
+  public void faults(Fault next) {
+    fault = next;
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+    moto.close();
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      Request request = Request.of(exchange);
+      AwsCall call = Calls.of(request);
+      switch (fault.decide(call)) {
+        case Fault.Pass() -> pass(exchange, request, call);
+        case Fault.Answer(int status, String body) -> {
+          answer(exchange, call, status, body);
+        }
+        case Fault.Delay(var delay) -> {
+          Thread.sleep(delay);
+          pass(exchange, request, call);
+        }
+        case Fault.Drop() -> calls.record(call, 0);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void pass(HttpExchange exchange, Request request, AwsCall call) throws IOException {
+    Optional<S3Address> s3 = S3Address.of(request).filter(a -> !a.bucket().isEmpty());
+    if (s3.isPresent() && isRefused(request, s3.get())) {
+      answer(exchange, call, 403, error("AccessDenied", "Access Denied"));
+      return;
+    }
+    HttpResponse<InputStream> response = moto.send(request);
+    try (InputStream body = response.body()) {
+      if (s3.filter(S3Address::isCreateBucket).isPresent() && response.statusCode() == 200) {
+        int status = keepTags(request, s3.get().bucket());
+        if (status >= 300) {
+          answer(exchange, call, status, error("InvalidTag", "moto refused the bucket's tags"));
+          return;
+        }
+      }
+      // Before the client can see the answer, so that a test finds every call it waited for.
+      calls.record(call, response.statusCode());
+      relay(exchange, response, body);
+    }
+  }
+
+  /** AWS answers 404 for a bucket that does not exist, whoever is expected to own it. */
+  private boolean isRefused(Request request, S3Address s3) throws IOException {
+    String owner = foreignOwners.getOrDefault(s3.bucket(), accountId);
+    Optional<String> expected = request.header("x-amz-expected-bucket-owner");
+    return expected.isPresent()
+        && !expected.get().equals(owner)
+        && moto.status(request, "HEAD", "/" + s3.bucket(), "") != 404;
+  }
+
+  private int keepTags(Request request, String bucket) throws IOException {
+    Optional<String> tagging = request.text().flatMap(BucketTags::tagging);
+    return tagging.isEmpty()
+        ? 200
+        : moto.status(request, "PUT", "/" + bucket + "?tagging", tagging.get());
+  }
+
+  private static void relay(
+      HttpExchange exchange, HttpResponse<InputStream> response, InputStream body)
+      throws IOException {
+    response
+        .headers()
+        .map()
+        .forEach(
+            (name, values) -> {
+              if (!OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+                values.forEach(value -> exchange.getResponseHeaders().add(name, value));
+              }
+            });
+    int status = response.statusCode();
+    long length = response.headers().firstValueAsLong("content-length").orElse(0);
+    boolean head = exchange.getRequestMethod().equals("HEAD");
+    boolean chunked = response.headers().firstValue("content-length").isEmpty();
+    if (head && !chunked) {
+      // The JDK's server writes no length for HEAD by itself, but AWS tells an object's size by it.
+      exchange.getResponseHeaders().set("Content-Length", Long.toString(length));
+    }
+    boolean empty = head || status == 204 || status == 304;
+    exchange.sendResponseHeaders(
+        status, empty || (length == 0 && !chunked) ? -1 : chunked ? 0 : length);
+    if (!empty && (length > 0 || chunked)) {
+      try (OutputStream out = exchange.getResponseBody()) {
+        body.transferTo(out);
+      }
+    }
+  }
+
+  private void answer(HttpExchange exchange, AwsCall call, int status, String text)
+      throws IOException {
+    calls.record(call, status);
+    byte[] content = text.getBytes(StandardCharsets.UTF_8);
+    boolean empty = exchange.getRequestMethod().equals("HEAD") || content.length == 0;
+    exchange.getResponseHeaders().set("Content-Type", "application/xml");
+    exchange.sendResponseHeaders(status, empty ? -1 : content.length);
+    if (!empty) {
+      exchange.getResponseBody().write(content);
+    }
+  }
+
+  private static String error(String code, String message) {
+    return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>"
+        + code
+        + "</Code><Message>"
+        + message
+        + "</Message><RequestId>headwater</RequestId></Error>";
+  }
+}

@@ -1,0 +1,175 @@
+package dev.headwater.e2e.aws;
+
+import dev.headwater.e2e.process.Command;
+import dev.headwater.e2e.process.ProcessScope;
+import dev.headwater.e2e.process.Progress;
+import dev.headwater.e2e.process.StackProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+/** AWS of one stack: moto and its front, both over TLS on free ports of 127.0.0.1. */
+public final class AwsStack implements AutoCloseable {
+  private static final String ACCOUNT = "123456789012";
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final long POLL_MILLIS = 50;
+
+  private final StackProcess moto;
+  private final URI motoEndpoint;
+  private final Certificates certificates;
+  private final AwsFront front;
+
+  private AwsStack(StackProcess moto, URI motoEndpoint, Certificates certificates, AwsFront front) {
+    this.moto = moto;
+    this.motoEndpoint = motoEndpoint;
+    this.certificates = certificates;
+    this.front = front;
+  }
+
+  /**
+   * Starts moto and the front and returns when both answer.
+   *
+   * @param directory takes certificates and logs; created if it does not exist
+   * @throws IllegalStateException when Python is missing or moto does not answer within 60 s
+   */
+  public static AwsStack start(ProcessScope scope, Path directory, Progress progress) {
+    try {
+      Path folder = Files.createDirectories(directory).toAbsolutePath();
+      Path tools = tools();
+      PythonEnvironment python = PythonEnvironment.find(scope, tools, folder, progress);
+      Certificates certificates = Certificates.create(scope, folder);
+      URI endpoint = URI.create("https://127.0.0.1:" + freePort());
+      Path script = tools.resolve("start_moto.py");
+      StackProcess moto =
+          scope.start(moto(python, script, certificates, endpoint.getPort(), folder));
+      awaitAnswer(moto, endpoint, certificates);
+      AwsFront front = AwsFront.start(endpoint, certificates.context(), ACCOUNT);
+      progress.step("AWS answers at " + front.endpoint());
+      return new AwsStack(moto, endpoint, certificates, front);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The front: what clients of the stack use. */
+  public URI endpoint() {
+    return front.endpoint();
+  }
+
+  /** moto itself, with all its lies. */
+  public URI motoEndpoint() {
+    return motoEndpoint;
+  }
+
+  /** The account that everything belongs to. */
+  public String accountId() {
+    return ACCOUNT;
+  }
+
+  /** The authority that signed both servers' certificate, PEM. */
+  public Path caCertificate() {
+    return certificates.ca();
+  }
+
+  /** PKCS #12 with that authority's certificate and nothing else. */
+  public Path trustStore() {
+    return certificates.trustStore();
+  }
+
+  /** The password of {@link #trustStore}. */
+  public String trustStorePassword() {
+    return Certificates.PASSWORD;
+  }
+
+  /** Every call so far but reads and writes of objects. */
+  public List<AwsCall> calls() {
+    return front.calls();
+  }
+
+  /** The front, for faults and foreign buckets. */
+  public AwsFront front() {
+    return front;
+  }
+
+  @Override
+  public void close() {
+    front.close();
+    moto.terminate();
+  }
+
+  private static Command moto(
+      PythonEnvironment python, Path script, Certificates certificates, int port, Path folder) {
+    List<String> arguments =
+        List.of(
+            python.python().toString(),
+            script.toString(),
+            "--host",
+            "127.0.0.1",
+            "--port",
+            Integer.toString(port),
+            "--ssl-cert",
+            certificates.chain().toString(),
+            "--ssl-key",
+            certificates.key().toString());
+    Map<String, String> environment = new HashMap<>();
+    environment.put("PYTHONDONTWRITEBYTECODE", "1");
+    environment.put("PYTHONUNBUFFERED", "1");
+    return new Command("moto", arguments, environment, folder, folder.resolve("moto.log"));
+  }
+
+  private static void awaitAnswer(StackProcess moto, URI endpoint, Certificates certificates) {
+    Instant deadline = Instant.now().plus(START_LIMIT);
+    try (MotoClient client = new MotoClient(endpoint, certificates.context())) {
+      while (!client.answers()) {
+        if (hasEnded(moto) || Instant.now().isAfter(deadline)) {
+          moto.kill();
+          throw new IllegalStateException("moto does not answer; see " + moto.log());
+        }
+      }
+    }
+  }
+
+  /** Waits a moment for the end, so that a failed start is seen at once. */
+  private static boolean hasEnded(StackProcess moto) {
+    try {
+      moto.onExit().get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the end of moto could not be awaited", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while moto started", e);
+    }
+  }
+
+  /** Between here and moto's bind another process may take the port; moto then ends at once. */
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static Path tools() {
+    Path start = Path.of(System.getProperty("repository.root", "")).toAbsolutePath();
+    return Stream.iterate(start, folder -> folder != null, Path::getParent)
+        .map(folder -> folder.resolve("e2e/tools/aws"))
+        .filter(folder -> Files.exists(folder.resolve("requirements.txt")))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalStateException("e2e/tools/aws is neither in nor above " + start));
+  }
+}

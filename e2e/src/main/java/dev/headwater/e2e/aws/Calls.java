@@ -1,0 +1,65 @@
+package dev.headwater.e2e.aws;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The record of what reached the front. */
+final class Calls {
+  private static final List<String> READING =
+      List.of("Describe", "Get", "List", "Head", "AssumeRole", "Simulate", "Search");
+  private static final Set<String> READS = Set.of("GET", "HEAD");
+
+  // Object traffic of brokers would grow without bound and copy the list at each call.
+  private static final Set<String> NOT_KEPT =
+      Set.of("GetObject", "PutObject", "DeleteObject", "DeleteObjects", "UploadPart");
+
+  private final List<AwsCall> kept = new CopyOnWriteArrayList<>();
+
+  List<AwsCall> kept() {
+    return List.copyOf(kept);
+  }
+
+  void record(AwsCall call, int status) {
+    if (!call.service().equals("s3") || !NOT_KEPT.contains(call.operation())) {
+      kept.add(
+          new AwsCall(
+              call.service(),
+              call.operation(),
+              call.resource(),
+              call.mutating(),
+              status,
+              Instant.now()));
+    }
+  }
+
+  /** Names the call; its status is not known yet. */
+  static AwsCall of(Request request) {
+    Optional<S3Address> s3 = S3Address.of(request);
+    if (s3.isPresent()) {
+      S3Address a = s3.get();
+      return new AwsCall("s3", a.operation(), a.resource(), a.mutating(), 0, Instant.now());
+    }
+    String operation = operation(request);
+    boolean reads =
+        operation.equals(request.method())
+            ? READS.contains(operation)
+            : READING.stream().anyMatch(operation::startsWith);
+    return new AwsCall(request.service(), operation, request.path(), !reads, 0, Instant.now());
+  }
+
+  /** Query protocol: Action=; JSON: X-Amz-Target; CBOR: the path; else the HTTP method. */
+  private static String operation(Request request) {
+    String path = request.path();
+    int marker = path.indexOf("/operation/");
+    return request
+        .text()
+        .filter(text -> request.isForm())
+        .map(text -> Request.parameters(text).getOrDefault("Action", ""))
+        .filter(action -> !action.isEmpty())
+        .or(() -> request.header("x-amz-target").map(t -> t.substring(t.lastIndexOf('.') + 1)))
+        .orElseGet(() -> marker < 0 ? request.method() : path.substring(marker + 11));
+  }
+}

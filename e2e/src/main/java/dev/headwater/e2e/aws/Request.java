@@ -1,0 +1,104 @@
+package dev.headwater.e2e.aws;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client sent.
+ *
+ * @param uri path and query exactly as sent
+ * @param headers by lower-case name
+ * @param length of the body in bytes; -1 when it is chunked
+ * @param body read once by whoever passes it on
+ * @param text the body where the front has to understand it: form posts and CreateBucket
+ */
+record Request(
+    String method,
+    String uri,
+    Map<String, List<String>> headers,
+    long length,
+    InputStream body,
+    Optional<String> text) {
+
+  static Request of(HttpExchange exchange) throws IOException {
+    Map<String, List<String>> headers =
+        exchange.getRequestHeaders().entrySet().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    e -> e.getKey().toLowerCase(Locale.ROOT), e -> List.copyOf(e.getValue())));
+    Request streamed =
+        new Request(
+            exchange.getRequestMethod(),
+            exchange.getRequestURI().toString(),
+            headers,
+            length(headers),
+            exchange.getRequestBody(),
+            Optional.empty());
+    return streamed.mustBeUnderstood() ? streamed.buffered() : streamed;
+  }
+
+  /** Path without the query, still encoded. */
+  String path() {
+    return uri.split("\\?", 2)[0];
+  }
+
+  /** Names of the query's parameters with their raw values. */
+  Map<String, String> query() {
+    String[] parts = uri.split("\\?", 2);
+    return parts.length < 2 ? Map.of() : parameters(parts[1]);
+  }
+
+  static Map<String, String> parameters(String encoded) {
+    return encoded
+        .lines()
+        .flatMap(line -> Arrays.stream(line.split("&")))
+        .map(pair -> pair.split("=", 2))
+        .collect(Collectors.toMap(p -> p[0], p -> p.length > 1 ? p[1] : "", (a, b) -> a));
+  }
+
+  Optional<String> header(String lowerCaseName) {
+    @Nullable List<String> values = headers.get(lowerCaseName);
+    return values == null ? Optional.empty() : values.stream().findFirst();
+  }
+
+  /** The service of the signature's scope; unsigned calls are taken for S3's. */
+  String service() {
+    String authorization = header("authorization").orElse("");
+    int scope = authorization.indexOf("Credential=");
+    String[] parts = scope < 0 ? new String[0] : authorization.substring(scope).split("[/,]", 6);
+    return parts.length < 5 ? "s3" : parts[3];
+  }
+
+  boolean isForm() {
+    return header("content-type").orElse("").startsWith("application/x-www-form-urlencoded");
+  }
+
+  private boolean mustBeUnderstood() {
+    return isForm() || S3Address.of(this).filter(S3Address::isCreateBucket).isPresent();
+  }
+
+  private Request buffered() throws IOException {
+    byte[] content = body.readAllBytes();
+    InputStream again = new ByteArrayInputStream(content);
+    String read = new String(content, StandardCharsets.UTF_8);
+    return new Request(method, uri, headers, content.length, again, Optional.of(read));
+  }
+
+  private static long length(Map<String, List<String>> headers) {
+    if (headers.containsKey("transfer-encoding")) {
+      return -1;
+    }
+    @Nullable List<String> length = headers.get("content-length");
+    return length == null ? 0 : Long.parseLong(length.getFirst());
+  }
+}

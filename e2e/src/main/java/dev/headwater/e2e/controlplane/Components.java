@@ -1,0 +1,83 @@
+package dev.headwater.e2e.controlplane;
+
+import dev.headwater.e2e.process.Command;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The command of each component; all of them listen on 127.0.0.1 only. */
+record Components(
+    KubernetesBinaries binaries, ControlPlaneFiles files, int etcdPort, int apiServerPort) {
+
+  /** Without fsync: a stack does not outlive its machine. The peer port is unused: any will do. */
+  Command etcd() {
+    return command(
+        binaries.etcd(),
+        List.of(
+            "--data-dir=" + files.etcdData(),
+            "--listen-client-urls=" + etcdUrl(),
+            "--advertise-client-urls=" + etcdUrl(),
+            "--listen-peer-urls=http://127.0.0.1:0",
+            "--unsafe-no-fsync",
+            "--log-level=warn"));
+  }
+
+  /**
+   * The endpoint reconciler is off, since a loopback address is refused as an endpoint; the
+   * advertised address is given, so that a machine without network works as well.
+   */
+  Command apiServer() {
+    return command(
+        binaries.apiServer(),
+        List.of(
+            "--etcd-servers=" + etcdUrl(),
+            "--bind-address=127.0.0.1",
+            "--advertise-address=127.0.0.1",
+            "--secure-port=" + apiServerPort,
+            "--cert-dir=" + files.certificates(),
+            "--authorization-mode=RBAC",
+            "--token-auth-file=" + files.tokens(),
+            "--service-account-issuer=https://kubernetes.default.svc",
+            "--service-account-key-file=" + files.keys().verifying(),
+            "--service-account-signing-key-file=" + files.keys().signing(),
+            "--service-cluster-ip-range=10.96.0.0/16",
+            "--endpoint-reconciler-type=none",
+            "--audit-policy-file=" + files.auditPolicy(),
+            "--audit-log-path=" + files.auditLog(),
+            "--audit-log-format=json"));
+  }
+
+  /** No cloud and no pod CIDRs here, so the controllers for those are off. */
+  Command controllerManager() {
+    return command(
+        binaries.controllerManager(),
+        List.of(
+            "--kubeconfig=" + files.controllerManagerKubeconfig(),
+            "--controllers=*,-nodeipam,-cloud-node-lifecycle",
+            "--service-account-private-key-file=" + files.keys().signing(),
+            "--root-ca-file=" + files.certificate(),
+            "--leader-elect=false",
+            "--secure-port=0"));
+  }
+
+  Command scheduler() {
+    return command(
+        binaries.scheduler(),
+        List.of(
+            "--kubeconfig=" + files.schedulerKubeconfig(),
+            "--leader-elect=false",
+            "--secure-port=0"));
+  }
+
+  private String etcdUrl() {
+    return "http://127.0.0.1:" + etcdPort;
+  }
+
+  private Command command(Path program, List<String> flags) {
+    String name = program.getFileName().toString();
+    List<String> arguments = new ArrayList<>(List.of(program.toString()));
+    arguments.addAll(flags);
+    return new Command(name, arguments, Map.of(), files.directory(), files.log(name));
+  }
+}

@@ -1,0 +1,46 @@
+package dev.headwater.e2e.engine;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/**
+ * The command of an engine's container: {@code kafka-server-start.sh FILE [--override K=V]…}.
+ *
+ * @param file the properties file, a path of the container
+ * @param overrides the pod's own overrides, as they stand in the command
+ */
+record EngineCommand(String file, List<String> overrides) {
+  private static final String SCRIPT = "kafka-server-start.sh";
+
+  static EngineCommand parse(List<String> command) {
+    if (command.size() < 2 || !command.getFirst().endsWith(SCRIPT)) {
+      throw new IllegalArgumentException(
+          "the engine is started by " + SCRIPT + " and a file, not by " + command);
+    }
+    return new EngineCommand(command.get(1), List.copyOf(command.subList(2, command.size())));
+  }
+
+  /** What the engine would read: the file with the pod's own overrides applied. */
+  Map<String, String> settings(Path file) throws IOException {
+    var properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      properties.load(reader);
+    }
+    var settings = new TreeMap<String, String>();
+    properties.stringPropertyNames().forEach(key -> settings.put(key, properties.getProperty(key)));
+    for (var word : overrides) {
+      int equals = word.indexOf('=');
+      if (equals > 0) {
+        settings.put(word.substring(0, equals), word.substring(equals + 1));
+      }
+    }
+    return settings;
+  }
+}

@@ -1,0 +1,11 @@
+package dev.headwater.e2e.kubelet;
+
+/**
+ * A node to be registered.
+ *
+ * @param name name of the node
+ * @param zoneName value of the label topology.kubernetes.io/zone, such as us-east-1a
+ * @param zoneId value of the label topology.k8s.aws/zone-id, such as use1-az6
+ * @param region value of the label topology.kubernetes.io/region
+ */
+public record NodeSpec(String name, String zoneName, String zoneId, String region) {}

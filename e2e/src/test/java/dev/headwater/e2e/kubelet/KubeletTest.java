@@ -1,0 +1,220 @@
+package dev.headwater.e2e.kubelet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.headwater.e2e.controlplane.ControlPlane;
+import dev.headwater.e2e.controlplane.KubernetesBinaries;
+import dev.headwater.e2e.process.ProcessScope;
+import dev.headwater.e2e.process.Progress;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KubeletTest {
+  private static final Duration SOON = Duration.ofSeconds(30);
+
+  @TempDir private static Path directory;
+  private static ProcessScope scope;
+  private static ControlPlane controlPlane;
+  private static KubernetesClient client;
+  private static LoopbackRange range;
+  private static Kubelet kubelet;
+
+  @BeforeAll
+  static void start() {
+    var progress = Progress.toConsole();
+    scope = ProcessScope.open(directory);
+    controlPlane =
+        ControlPlane.start(
+            scope, KubernetesBinaries.find(progress), directory.resolve("control"), progress);
+    client = controlPlane.newClient();
+    range = LoopbackRange.claim();
+    kubelet =
+        Kubelet.start(
+            client,
+            scope,
+            range,
+            directory.resolve("kubelet"),
+            List.of(
+                new NodeSpec("node-a", "us-east-1a", "use1-az6", "us-east-1"),
+                new NodeSpec("node-b", "us-east-1b", "use1-az1", "us-east-1")),
+            List.of(new ShellLauncher()));
+  }
+
+  @AfterAll
+  static void stop() {
+    kubelet.close();
+    client.close();
+    controlPlane.close();
+    scope.close();
+    range.close();
+  }
+
+  @Test
+  void aStatefulSetRunsWithItsVolumesFieldsAndNames() throws IOException {
+    client.load(getClass().getResourceAsStream("statefulset.yaml")).serverSideApply();
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        client
+                            .apps()
+                            .statefulSets()
+                            .inNamespace("default")
+                            .withName("web")
+                            .get()
+                            .getStatus()
+                            .getReadyReplicas())
+                    .isEqualTo(2));
+    var log = Files.readString(kubelet.logOf("default", "web-5", "main"));
+    assertThat(log).contains("index 5 of web-5 in default with greeting hello");
+    assertThat(Files.readString(kubelet.hostsFile()))
+        .contains("web-5.web.default.svc")
+        .contains("web-6.web.default.svc.cluster.local")
+        .contains("127.0.0.1 localhost");
+  }
+
+  @Test
+  void aClaimsDataOutlivesThePodAndAnEmptyDirDoesNot() {
+    create(
+        """
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata: {name: kept, namespace: default}
+        spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+        """);
+    var pod =
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: writer, namespace: default}
+        spec:
+          terminationGracePeriodSeconds: 5
+          containers:
+          - name: main
+            image: shell/bash
+            command: ["echo x >> $DATA/f; echo x >> $SCRATCH/f; echo data $(wc -l < $DATA/f) scratch $(wc -l < $SCRATCH/f); exec sleep 600"]
+            volumeMounts: [{name: data, mountPath: /data}, {name: scratch, mountPath: /scratch}]
+          volumes:
+          - name: data
+            persistentVolumeClaim: {claimName: kept}
+          - name: scratch
+            emptyDir: {}
+        """;
+    create(pod);
+    awaitLog("writer", "data 1 scratch 1");
+    client.pods().inNamespace("default").withName("writer").delete();
+    await().atMost(SOON).until(() -> pod("writer") == null);
+    create(pod);
+    awaitLog("writer", "data 2 scratch 1");
+  }
+
+  @Test
+  void anImageThatCannotBeLaunchedIsAnErrImagePullWithAMessage() {
+    create(podYaml("unknown", "docker.io/library/nginx:1", "true", "Always"));
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> {
+              var waiting = status("unknown").getState().getWaiting();
+              assertThat(waiting.getReason()).isIn("ErrImagePull", "ImagePullBackOff");
+              assertThat(waiting.getMessage())
+                  .contains("docker.io/library/nginx:1 cannot be launched here")
+                  .contains("shell/* by bash");
+            });
+  }
+
+  @Test
+  void aContainerThatEndsIsStartedAgainAndCounted() {
+    create(podYaml("crasher", "shell/bash", "exit 3", "Always"));
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> {
+              assertThat(status("crasher").getRestartCount()).isGreaterThanOrEqualTo(2);
+              assertThat(status("crasher").getLastState().getTerminated().getExitCode())
+                  .isEqualTo(3);
+            });
+    assertThat(pod("crasher").getStatus().getConditions())
+        .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("False"));
+  }
+
+  @Test
+  void aPodThatIgnoresSigtermIsKilledAfterItsGrace() {
+    create(
+        podYaml(
+            "stubborn",
+            "shell/bash",
+            "trap 'echo asked to end' TERM; echo up; while true; do sleep 0.2; done",
+            "Always"));
+    awaitLog("stubborn", "up");
+    long before = System.nanoTime();
+    client.pods().inNamespace("default").withName("stubborn").delete();
+    await().atMost(SOON).until(() -> pod("stubborn") == null);
+    var took = Duration.ofNanos(System.nanoTime() - before);
+    awaitLog("stubborn", "asked to end");
+    assertThat(took).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(10));
+  }
+
+  @Test
+  void theProjectedTokenIsAcceptedByTheApiServer() {
+    create(
+        podYaml(
+            "caller",
+            "shell/bash",
+            "curl -s --cacert $ACCOUNT/ca.crt -H \\\"Authorization: Bearer $(cat"
+                + " $ACCOUNT/token)\\\" "
+                + controlPlane.apiServer()
+                + "/apis; exec sleep 600",
+            "Never"));
+    awaitLog("caller", "APIGroupList");
+  }
+
+  private static String podYaml(String name, String image, String script, String restartPolicy) {
+    return """
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: %s, namespace: default}
+    spec:
+      restartPolicy: %s
+      terminationGracePeriodSeconds: 2
+      containers:
+      - name: main
+        image: %s
+        command: ["%s"]
+    """
+        .formatted(name, restartPolicy, image, script);
+  }
+
+  private static void create(String yaml) {
+    client.resource(yaml).create();
+  }
+
+  private static Pod pod(String name) {
+    return client.pods().inNamespace("default").withName(name).get();
+  }
+
+  private static ContainerStatus status(String name) {
+    var statuses = pod(name).getStatus().getContainerStatuses();
+    assertThat(statuses).hasSize(1);
+    return statuses.getFirst();
+  }
+
+  private static void awaitLog(String pod, String text) {
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> assertThat(kubelet.logOf("default", pod, "main")).content().contains(text));
+  }
+}

@@ -1,0 +1,86 @@
+package dev.headwater.operator.aws;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sts.StsClient;
+
+/**
+ * Clients of AWS by region, all on one HTTP client. Credentials come from the SDK's default chain,
+ * endpoints other than AWS's own from its AWS_ENDPOINT_URL variables.
+ */
+public final class AwsClients {
+  private final SdkHttpClient http = UrlConnectionHttpClient.create();
+  private final Duration timeout;
+  private final boolean s3PathStyle;
+  private final Map<String, S3Client> s3 = new ConcurrentHashMap<>();
+  private final Map<String, Ec2Client> ec2 = new ConcurrentHashMap<>();
+  private final Map<String, Caller> callers = new ConcurrentHashMap<>();
+
+  /** Who we are for AWS. */
+  record Caller(String account, String partition) {}
+
+  /**
+   * @param timeout deadline of a call with all its retries; one attempt gets half of it
+   * @param s3PathStyle bucket in the path, not in the host name
+   */
+  public AwsClients(Duration timeout, boolean s3PathStyle) {
+    this.timeout = timeout;
+    this.s3PathStyle = s3PathStyle;
+  }
+
+  S3Client s3(String region) {
+    return s3.computeIfAbsent(
+        region,
+        id ->
+            S3Client.builder()
+                .region(Region.of(id))
+                .httpClient(http)
+                .forcePathStyle(s3PathStyle)
+                .overrideConfiguration(override())
+                .build());
+  }
+
+  Ec2Client ec2(String region) {
+    return ec2.computeIfAbsent(
+        region,
+        id ->
+            Ec2Client.builder()
+                .region(Region.of(id))
+                .httpClient(http)
+                .overrideConfiguration(override())
+                .build());
+  }
+
+  /** The account of the operator's credentials, asked once: credentials do not change account. */
+  Caller caller(String region) {
+    return callers.computeIfAbsent(region, this::askCaller);
+  }
+
+  private Caller askCaller(String region) {
+    try (var sts =
+        StsClient.builder()
+            .region(Region.of(region))
+            .httpClient(http)
+            .overrideConfiguration(override())
+            .build()) {
+      var identity = sts.getCallerIdentity();
+      return new Caller(identity.account(), identity.arn().split(":", -1)[1]);
+    }
+  }
+
+  private ClientOverrideConfiguration override() {
+    return ClientOverrideConfiguration.builder()
+        .retryStrategy(RetryMode.STANDARD)
+        .apiCallTimeout(timeout)
+        .apiCallAttemptTimeout(timeout.dividedBy(2))
+        .build();
+  }
+}

@@ -1,0 +1,76 @@
+package dev.headwater.operator.aws;
+
+import dev.headwater.operator.aws.AwsProblem.Kind;
+import java.util.Set;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** Turns what the SDK throws into words for a user. */
+final class AwsFailure {
+  private static final Set<String> DENIED =
+      Set.of("AccessDenied", "AccessDeniedException", "UnauthorizedOperation");
+  private static final Set<String> CREDENTIALS =
+      Set.of(
+          "ExpiredToken",
+          "ExpiredTokenException",
+          "InvalidAccessKeyId",
+          "InvalidClientTokenId",
+          "SignatureDoesNotMatch",
+          "AuthFailure");
+
+  private AwsFailure() {}
+
+  /**
+   * The problem behind an exception.
+   *
+   * @param call the IAM action, such as s3:CreateBucket
+   * @param resource what it was called on
+   */
+  static AwsProblem of(SdkException failure, String call, String resource) {
+    var what = call + " on " + resource;
+    return switch (failure) {
+      case AwsServiceException service -> answered(service, what);
+      case SdkClientException client when isCredentials(client) ->
+          new AwsProblem(
+              Kind.CREDENTIALS,
+              what
+                  + ": the operator has no AWS credentials. Check the Pod Identity association or"
+                  + " the IRSA annotation of its ServiceAccount.");
+      default ->
+          new AwsProblem(
+              Kind.UNREACHABLE,
+              what
+                  + ": AWS did not answer ("
+                  + failure.getMessage()
+                  + "). Check DNS, routes and endpoints between the operator's pod and AWS.");
+    };
+  }
+
+  static String code(AwsServiceException failure) {
+    var details = failure.awsErrorDetails();
+    return details == null || details.errorCode() == null ? "" : details.errorCode();
+  }
+
+  private static AwsProblem answered(AwsServiceException failure, String what) {
+    var code = code(failure);
+    var said = what + ": AWS answered " + failure.statusCode() + " " + code;
+    if (CREDENTIALS.contains(code)) {
+      return new AwsProblem(
+          Kind.CREDENTIALS, said + ". The operator's credentials are not valid; renew them.");
+    }
+    if (DENIED.contains(code) || failure.statusCode() == 403) {
+      return new AwsProblem(
+          Kind.ACCESS_DENIED,
+          said + ". Grant this action on this resource to the operator's role.");
+    }
+    return failure.isThrottlingException()
+        ? new AwsProblem(Kind.THROTTLED, said + ". It is asked again later.")
+        : new AwsProblem(Kind.OTHER, said + ": " + failure.getMessage());
+  }
+
+  private static boolean isCredentials(SdkClientException failure) {
+    var message = failure.getMessage();
+    return message != null && message.contains("Unable to load credentials");
+  }
+}

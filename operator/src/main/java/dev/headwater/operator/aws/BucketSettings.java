@@ -1,0 +1,242 @@
+package dev.headwater.operator.aws;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ExpirationStatus;
+import software.amazon.awssdk.services.s3.model.LifecycleRule;
+import software.amazon.awssdk.services.s3.model.ObjectOwnership;
+import software.amazon.awssdk.services.s3.model.OwnershipControlsRule;
+import software.amazon.awssdk.services.s3.model.PublicAccessBlockConfiguration;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
+import software.amazon.awssdk.services.s3.model.Tag;
+
+/**
+ * Settings of a bucket of ours. Each is read, compared as a value and written only when it differs;
+ * what others set beside it stays. Every call names the account that must own the bucket.
+ */
+final class BucketSettings {
+  /** Answers that mean "not set". */
+  private static final Set<String> NOT_SET =
+      Set.of(
+          "NoSuchBucketPolicy",
+          "NoSuchLifecycleConfiguration",
+          "NoSuchTagSet",
+          "NoSuchPublicAccessBlockConfiguration",
+          "OwnershipControlsNotFoundError",
+          "ServerSideEncryptionConfigurationNotFoundError");
+
+  private static final String ABORT_RULE = "headwater-abort-multipart";
+  private static final int ABORT_AFTER_DAYS = 7;
+
+  private static final PublicAccessBlockConfiguration NOTHING_PUBLIC =
+      PublicAccessBlockConfiguration.builder()
+          .blockPublicAcls(true)
+          .blockPublicPolicy(true)
+          .ignorePublicAcls(true)
+          .restrictPublicBuckets(true)
+          .build();
+
+  private static final OwnershipControlsRule OWNER_ENFORCED =
+      OwnershipControlsRule.builder()
+          .objectOwnership(ObjectOwnership.BUCKET_OWNER_ENFORCED)
+          .build();
+
+  private static final ServerSideEncryptionRule SSE_S3 =
+      ServerSideEncryptionRule.builder()
+          .applyServerSideEncryptionByDefault(d -> d.sseAlgorithm(ServerSideEncryption.AES256))
+          .build();
+
+  private final S3Client s3;
+  private final String bucket;
+  private final String owner;
+
+  BucketSettings(S3Client s3, String bucket, String owner) {
+    this.s3 = s3;
+    this.bucket = bucket;
+    this.owner = owner;
+  }
+
+  Map<String, String> tags() {
+    var tags = new HashMap<String, String>();
+    ifSet(
+            "s3:GetBucketTagging",
+            () -> s3.getBucketTagging(b -> b.bucket(bucket).expectedBucketOwner(owner)).tagSet())
+        .orElse(List.of())
+        .forEach(tag -> tags.put(tag.key(), tag.value()));
+    return tags;
+  }
+
+  /** Brings every setting to what it is to be; public access is blocked before the policy. */
+  void ensure(Map<String, String> wantedTags, String bucketArn) {
+    publicAccess();
+    ownership();
+    encryption();
+    policy(bucketArn);
+    lifecycle();
+    tags(wantedTags);
+  }
+
+  private void publicAccess() {
+    var present =
+        ifSet(
+            "s3:GetBucketPublicAccessBlock",
+            () ->
+                s3.getPublicAccessBlock(b -> b.bucket(bucket).expectedBucketOwner(owner))
+                    .publicAccessBlockConfiguration());
+    if (!present.equals(Optional.of(NOTHING_PUBLIC))) {
+      BucketCall.of(
+          "s3:PutBucketPublicAccessBlock",
+          () ->
+              s3.putPublicAccessBlock(
+                  b ->
+                      b.bucket(bucket)
+                          .expectedBucketOwner(owner)
+                          .publicAccessBlockConfiguration(NOTHING_PUBLIC)));
+    }
+  }
+
+  private void ownership() {
+    var present =
+        ifSet(
+            "s3:GetBucketOwnershipControls",
+            () ->
+                s3
+                    .getBucketOwnershipControls(b -> b.bucket(bucket).expectedBucketOwner(owner))
+                    .ownershipControls()
+                    .rules()
+                    .stream()
+                    .map(OwnershipControlsRule::objectOwnership)
+                    .toList());
+    if (!present.equals(Optional.of(List.of(ObjectOwnership.BUCKET_OWNER_ENFORCED)))) {
+      BucketCall.of(
+          "s3:PutBucketOwnershipControls",
+          () ->
+              s3.putBucketOwnershipControls(
+                  b ->
+                      b.bucket(bucket)
+                          .expectedBucketOwner(owner)
+                          .ownershipControls(c -> c.rules(OWNER_ENFORCED))));
+    }
+  }
+
+  private void encryption() {
+    var present =
+        ifSet(
+            "s3:GetEncryptionConfiguration",
+            () ->
+                s3
+                    .getBucketEncryption(b -> b.bucket(bucket).expectedBucketOwner(owner))
+                    .serverSideEncryptionConfiguration()
+                    .rules()
+                    .stream()
+                    .map(rule -> rule.applyServerSideEncryptionByDefault().sseAlgorithm())
+                    .toList());
+    if (!present.equals(Optional.of(List.of(ServerSideEncryption.AES256)))) {
+      BucketCall.of(
+          "s3:PutEncryptionConfiguration",
+          () ->
+              s3.putBucketEncryption(
+                  b ->
+                      b.bucket(bucket)
+                          .expectedBucketOwner(owner)
+                          .serverSideEncryptionConfiguration(c -> c.rules(SSE_S3))));
+    }
+  }
+
+  private void policy(String bucketArn) {
+    var present =
+        ifSet(
+            "s3:GetBucketPolicy",
+            () -> s3.getBucketPolicy(b -> b.bucket(bucket).expectedBucketOwner(owner)).policy());
+    TlsOnlyPolicy.merged(present, bucketArn)
+        .ifPresent(
+            policy ->
+                BucketCall.of(
+                    "s3:PutBucketPolicy",
+                    () ->
+                        s3.putBucketPolicy(
+                            b -> b.bucket(bucket).expectedBucketOwner(owner).policy(policy))));
+  }
+
+  /** Only uploads that were never finished expire: the engine deletes its objects itself. */
+  private void lifecycle() {
+    var present =
+        ifSet(
+                "s3:GetLifecycleConfiguration",
+                () ->
+                    s3.getBucketLifecycleConfiguration(
+                            b -> b.bucket(bucket).expectedBucketOwner(owner))
+                        .rules())
+            .orElse(List.of());
+    boolean isThere = present.stream().anyMatch(BucketSettings::abortsUploads);
+    if (!isThere) {
+      var rules = new ArrayList<>(present);
+      rules.removeIf(rule -> ABORT_RULE.equals(rule.id()));
+      rules.add(abortRule());
+      BucketCall.of(
+          "s3:PutLifecycleConfiguration",
+          () ->
+              s3.putBucketLifecycleConfiguration(
+                  b ->
+                      b.bucket(bucket)
+                          .expectedBucketOwner(owner)
+                          .lifecycleConfiguration(c -> c.rules(rules))));
+    }
+  }
+
+  private static boolean abortsUploads(LifecycleRule rule) {
+    return ABORT_RULE.equals(rule.id())
+        && rule.status() == ExpirationStatus.ENABLED
+        && rule.abortIncompleteMultipartUpload() != null
+        && rule.abortIncompleteMultipartUpload().daysAfterInitiation() == ABORT_AFTER_DAYS;
+  }
+
+  private static LifecycleRule abortRule() {
+    return LifecycleRule.builder()
+        .id(ABORT_RULE)
+        .status(ExpirationStatus.ENABLED)
+        .filter(f -> f.prefix(""))
+        .abortIncompleteMultipartUpload(a -> a.daysAfterInitiation(ABORT_AFTER_DAYS))
+        .build();
+  }
+
+  private void tags(Map<String, String> wanted) {
+    var present = tags();
+    var merged = BucketTags.merged(present, wanted);
+    if (!merged.equals(present)) {
+      var tagSet =
+          merged.entrySet().stream()
+              .filter(tag -> !tag.getKey().startsWith("aws:"))
+              .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+              .toList();
+      BucketCall.of(
+          "s3:PutBucketTagging",
+          () ->
+              s3.putBucketTagging(
+                  b -> b.bucket(bucket).expectedBucketOwner(owner).tagging(t -> t.tagSet(tagSet))));
+    }
+  }
+
+  private static <T> Optional<T> ifSet(String action, Supplier<T> read) {
+    return BucketCall.of(
+        action,
+        () -> {
+          try {
+            return Optional.of(read.get());
+          } catch (S3Exception e) {
+            if (NOT_SET.contains(AwsFailure.code(e))) {
+              return Optional.empty();
+            }
+            throw e;
+          }
+        });
+  }
+}

@@ -1,0 +1,66 @@
+package dev.headwater.operator.aws;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * The tags of a bucket of ours. A tag that a user removes from the spec has to go, while tags that
+ * others put on the bucket have to stay, so the keys of the user's tags are remembered in a tag of
+ * their own, separated by spaces as far as S3's 256 characters reach.
+ */
+final class BucketTags {
+  /** Tells which StreamCluster the bucket was made for. */
+  static final String UID = "headwater.dev/uid";
+
+  /** Keys of the user's tags, so that they can be removed again. */
+  static final String USER_KEYS = "headwater.dev/user-tags";
+
+  private static final String OURS = "headwater.dev/";
+  private static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+  private static final int LONGEST_VALUE = 256;
+
+  private BucketTags() {}
+
+  /** The tags of a new bucket. */
+  static Map<String, String> complete(Map<String, String> wanted) {
+    var tags = new HashMap<>(wanted);
+    var keys =
+        wanted.keySet().stream()
+            .filter(key -> !key.startsWith(OURS) && !key.equals(MANAGED_BY))
+            .collect(Collectors.toCollection(TreeSet::new));
+    var remembered = join(keys);
+    if (!remembered.isEmpty()) {
+      tags.put(USER_KEYS, remembered);
+    }
+    return tags;
+  }
+
+  /** The tags that a bucket is to have: ours and the user's, and those that others put there. */
+  static Map<String, String> merged(Map<String, String> present, Map<String, String> wanted) {
+    var forgotten = Set.of(present.getOrDefault(USER_KEYS, "").split(" "));
+    var merged = new HashMap<String, String>();
+    present.forEach(
+        (key, value) -> {
+          if (!forgotten.contains(key) && !key.startsWith(OURS)) {
+            merged.put(key, value);
+          }
+        });
+    merged.putAll(complete(wanted));
+    return merged;
+  }
+
+  /** Keys with a space in them cannot be told apart and are not remembered: they stay. */
+  private static String join(Set<String> keys) {
+    var text = new StringBuilder();
+    for (var key : keys) {
+      boolean fits = text.length() + key.length() + 1 <= LONGEST_VALUE;
+      if (fits && !key.contains(" ")) {
+        text.append(text.isEmpty() ? "" : " ").append(key);
+      }
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,78 @@
+package dev.headwater.operator.aws;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+
+/** Our statement in a bucket's policy: no request without TLS. Statements of others stay. */
+final class TlsOnlyPolicy {
+  static final String SID = "HeadwaterTlsOnly";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private TlsOnlyPolicy() {}
+
+  /**
+   * The policy with our statement; empty when it is there already.
+   *
+   * @param present the bucket's policy, as text
+   * @throws IllegalStateException when the present policy is no JSON object
+   */
+  static Optional<String> merged(Optional<String> present, String bucketArn) {
+    var policy = present.map(TlsOnlyPolicy::parse).orElseGet(TlsOnlyPolicy::empty);
+    var ours = statement(bucketArn);
+    var statements = statements(policy);
+    var merged = JSON.createArrayNode();
+    boolean isThere = false;
+    for (JsonNode statement : statements) {
+      if (SID.equals(statement.path("Sid").asText())) {
+        isThere |= statement.equals(ours);
+      } else {
+        merged.add(statement);
+      }
+    }
+    if (isThere && statements.size() == merged.size() + 1) {
+      return Optional.empty();
+    }
+    merged.add(ours);
+    policy.set("Statement", merged);
+    return Optional.of(policy.toString());
+  }
+
+  /** AWS accepts a single statement in place of a list. */
+  private static ArrayNode statements(ObjectNode policy) {
+    var present = policy.path("Statement");
+    if (present instanceof ArrayNode list) {
+      return list;
+    }
+    var list = JSON.createArrayNode();
+    return present.isObject() ? list.add(present) : list;
+  }
+
+  private static ObjectNode empty() {
+    return JSON.createObjectNode().put("Version", "2012-10-17");
+  }
+
+  private static ObjectNode parse(String text) {
+    try {
+      return (ObjectNode) JSON.readTree(text);
+    } catch (JsonProcessingException | ClassCastException e) {
+      throw new IllegalStateException("the bucket's policy is no JSON object: " + text, e);
+    }
+  }
+
+  private static ObjectNode statement(String bucketArn) {
+    var statement =
+        JSON.createObjectNode()
+            .put("Sid", SID)
+            .put("Effect", "Deny")
+            .put("Principal", "*")
+            .put("Action", "s3:*");
+    statement.putArray("Resource").add(bucketArn).add(bucketArn + "/*");
+    statement.putObject("Condition").putObject("Bool").put("aws:SecureTransport", "false");
+    return statement;
+  }
+}

@@ -1,0 +1,5 @@
+/** The subcommands of {@code headwater}. */
+@NullMarked
+package dev.headwater.operator.cli;
+
+import org.jspecify.annotations.NullMarked;

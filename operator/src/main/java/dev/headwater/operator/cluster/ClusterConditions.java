@@ -1,0 +1,147 @@
+package dev.headwater.operator.cluster;
+
+import static dev.headwater.operator.status.ConditionTypes.BROKERS_READY;
+import static dev.headwater.operator.status.ConditionTypes.CONTROLLERS_READY;
+import static dev.headwater.operator.status.ConditionTypes.READY;
+import static dev.headwater.operator.status.ConditionTypes.RECONCILING;
+import static dev.headwater.operator.status.ConditionTypes.STALLED;
+import static dev.headwater.operator.status.ConditionTypes.STORAGE_READY;
+import static dev.headwater.operator.status.ConditionTypes.ZONES_RESOLVED;
+
+import dev.headwater.api.v1alpha1.Condition;
+import dev.headwater.operator.josdk.ApplyOutcome;
+import dev.headwater.operator.scaling.ScalingStep;
+import dev.headwater.operator.status.Conditions;
+import dev.headwater.operator.status.Reason;
+import java.util.List;
+import java.util.Optional;
+
+/** The conditions of a StreamCluster from what a visit saw, planned and did. */
+final class ClusterConditions {
+  private final Snapshot seen;
+  private final ClusterPlan plan;
+  private final List<ApplyOutcome> outcomes;
+  private final Conditions conditions;
+
+  private ClusterConditions(Snapshot seen, ClusterPlan plan, List<ApplyOutcome> outcomes) {
+    this.seen = seen;
+    this.plan = plan;
+    this.outcomes = outcomes;
+    this.conditions = Conditions.ofCluster(last(seen), generation(seen), seen.now());
+  }
+
+  static List<Condition> of(Snapshot seen, ClusterPlan plan, List<ApplyOutcome> outcomes) {
+    return new ClusterConditions(seen, plan, outcomes).all();
+  }
+
+  private List<Condition> all() {
+    var zones = Finding.zones(seen.zones());
+    var storage = Finding.storage(seen);
+    var controllers = PodFindings.controllers(seen);
+    var brokers = PodFindings.brokers(seen, plan);
+    zones.put(conditions, ZONES_RESOLVED);
+    storage.ifPresent(finding -> finding.put(conditions, STORAGE_READY));
+    controllers.put(conditions, CONTROLLERS_READY);
+    brokers.put(conditions, BROKERS_READY);
+    var blocker = blocker(zones, storage);
+    stalled(blocker);
+    var parts = List.of(zones, storage.orElse(Finding.PENDING), controllers, brokers);
+    reconciling(blocker, parts);
+    ready(blocker, controllers, brokers).put(conditions, READY);
+    return conditions.build();
+  }
+
+  /** What only a human can remove. */
+  private Optional<Finding> blocker(Finding zones, Optional<Finding> storage) {
+    return Leftovers.of(seen)
+        .map(message -> Finding.no(Reason.RETAINED_DATA_EXISTS, message))
+        .or(() -> Optional.of(zones).filter(Finding::needsHuman))
+        .or(() -> storage.filter(Finding::needsHuman))
+        .or(this::refused);
+  }
+
+  private Optional<Finding> refused() {
+    return outcomes.stream()
+        .map(
+            outcome ->
+                switch (outcome) {
+                  case ApplyOutcome.NotOurs(String message) ->
+                      Optional.of(Finding.no(Reason.NAME_CONFLICT, message));
+                  case ApplyOutcome.Refused(String message) ->
+                      Optional.of(Finding.no(Reason.APPLY_REFUSED, message));
+                  default -> Optional.<Finding>empty();
+                })
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private void stalled(Optional<Finding> blocker) {
+    blocker.ifPresentOrElse(
+        finding -> conditions.isTrue(STALLED, finding.reason(), finding.message()),
+        () -> conditions.isFalse(STALLED, Reason.NOT_BLOCKED, "Nothing needs a human."));
+  }
+
+  /**
+   * True from a change of the spec until it is carried out; what happens by itself afterwards, such
+   * as the repair of a pod, does not make it True again.
+   */
+  private void reconciling(Optional<Finding> blocker, List<Finding> parts) {
+    if (seen.suspended()) {
+      conditions.isFalse(
+          RECONCILING, Reason.SUSPENDED, "spec.suspend is true: nothing is changed.");
+    } else if (blocker.isPresent()) {
+      conditions.isFalse(RECONCILING, Reason.BLOCKED, "Stalled says why nothing goes on.");
+    } else if (carriedOutBefore() || isCarriedOut(parts)) {
+      conditions.isFalse(RECONCILING, Reason.RECONCILED, "The spec is carried out.");
+    } else {
+      var next = parts.stream().filter(finding -> !finding.isTrue()).findFirst();
+      conditions.isTrue(
+          RECONCILING,
+          isNew() ? Reason.CREATING : Reason.UPDATING,
+          next.map(Finding::message).orElse("Objects are being applied."));
+    }
+  }
+
+  private boolean isCarriedOut(List<Finding> parts) {
+    boolean unchanged =
+        outcomes.stream().allMatch(outcome -> outcome instanceof ApplyOutcome.Unchanged);
+    return unchanged
+        && plan.step().filter(ScalingStep.Steady.class::isInstance).isPresent()
+        && plan.drain().isEmpty()
+        && (seen.kafka().isPresent() || seen.cluster().getSpec().desiredBrokers() == 0)
+        && parts.stream().allMatch(Finding::isTrue);
+  }
+
+  private boolean carriedOutBefore() {
+    return last(seen).stream()
+        .anyMatch(
+            condition ->
+                condition.type().equals(RECONCILING)
+                    && condition.status().equals("False")
+                    && condition.reason().equals(Reason.RECONCILED.id())
+                    && Long.valueOf(generation(seen)).equals(condition.observedGeneration()));
+  }
+
+  private boolean isNew() {
+    return last(seen).stream()
+        .filter(condition -> condition.type().equals(RECONCILING))
+        .map(Condition::reason)
+        .noneMatch(List.of(Reason.RECONCILED.id(), Reason.UPDATING.id())::contains);
+  }
+
+  private Finding ready(Optional<Finding> blocker, Finding controllers, Finding brokers) {
+    if (seen.world().controllers().isEmpty() && blocker.isPresent()) {
+      return Finding.no(blocker.get().reason(), blocker.get().message());
+    }
+    return Readiness.of(seen, controllers, brokers);
+  }
+
+  private static List<Condition> last(Snapshot seen) {
+    var status = seen.cluster().getStatus();
+    return status == null ? List.of() : status.conditionsOrEmpty();
+  }
+
+  private static long generation(Snapshot seen) {
+    return seen.cluster().getMetadata().getGeneration();
+  }
+}

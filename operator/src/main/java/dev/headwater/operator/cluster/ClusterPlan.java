@@ -1,0 +1,158 @@
+package dev.headwater.operator.cluster;
+
+import dev.headwater.operator.desired.DesiredObjects;
+import dev.headwater.operator.desired.Identity;
+import dev.headwater.operator.desired.Labels;
+import dev.headwater.operator.desired.TrafficDistribution;
+import dev.headwater.operator.kafka.ClusterAnswer.Described;
+import dev.headwater.operator.kafka.UnregisterAnswer;
+import dev.headwater.operator.model.ClusterModel;
+import dev.headwater.operator.model.ObjectStore;
+import dev.headwater.operator.model.ZoneModel;
+import dev.headwater.operator.scaling.ScalingStep;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * What a visit is to do: pure, so that every decision can be tested as a table.
+ *
+ * @param model the cluster as it is to be; empty while zones are not resolved or data of an earlier
+ *     cluster is in the way
+ * @param objects what is to be applied, in order
+ * @param step the step towards the wanted number of brokers
+ * @param drain the broker that is leaving, while it still is
+ */
+record ClusterPlan(
+    Optional<ClusterModel> model,
+    List<HasMetadata> objects,
+    Optional<ScalingStep> step,
+    Optional<Drain> drain) {
+
+  private static final ClusterPlan NOTHING =
+      new ClusterPlan(Optional.empty(), List.of(), Optional.empty(), Optional.empty());
+
+  static ClusterPlan of(
+      Snapshot seen, ObjectStore objectStore, TrafficDistribution trafficDistribution) {
+    if (!(seen.zones() instanceof ZoneResolution.Resolved resolved)
+        || Leftovers.of(seen).isPresent()) {
+      return NOTHING;
+    }
+    var drain = unfinished(seen);
+    var step = step(seen, resolved, drain);
+    var model = model(seen, zones(seen, resolved, step, drain), objectStore);
+    var objects = seen.suspended() ? List.<HasMetadata>of() : due(seen, model, trafficDistribution);
+    return new ClusterPlan(Optional.of(model), objects, Optional.of(step), drain);
+  }
+
+  /** The broker that is leaving, unless it has just been unregistered. */
+  private static Optional<Drain> unfinished(Snapshot seen) {
+    boolean done = seen.unregister().filter(UnregisterAnswer.Gone.class::isInstance).isPresent();
+    return done ? Optional.empty() : Drain.of(seen.world(), seen.described(), seen.now());
+  }
+
+  private static ScalingStep step(
+      Snapshot seen, ZoneResolution.Resolved resolved, Optional<Drain> drain) {
+    SequencedMap<String, Integer> current = new LinkedHashMap<>();
+    for (var zone : resolved.zones()) {
+      current.put(
+          zone.id(),
+          seen.world().brokers(zone.id()).map(set -> set.getSpec().getReplicas()).orElse(0));
+    }
+    Set<String> draining =
+        drain.isEmpty()
+            ? Set.of()
+            : seen.world()
+                .brokerSets()
+                .filter(set -> World.draining(set).isPresent())
+                .map(set -> set.getMetadata().getLabels().get(Labels.ZONE_ID))
+                .collect(Collectors.toSet());
+    return ScalingStep.next(
+        current, draining, seen.cluster().getSpec().desiredBrokers(), mayDrain(seen));
+  }
+
+  /**
+   * A broker may leave while every partition is led and every in-sync set holds all replicas that
+   * live on registered brokers: true on AutoMQ, and on Apache Kafka after a scale-in, whose replica
+   * lists keep naming brokers that are gone.
+   */
+  private static boolean mayDrain(Snapshot seen) {
+    return seen.described()
+        .filter(kafka -> kafka.leaderlessCount() == 0 && kafka.incompleteCount() == 0)
+        .isPresent();
+  }
+
+  private static List<ZoneModel> zones(
+      Snapshot seen, ZoneResolution.Resolved resolved, ScalingStep step, Optional<Drain> drain) {
+    var zones = new ArrayList<ZoneModel>();
+    for (var zone : resolved.zones()) {
+      int brokers = step.brokers().getOrDefault(zone.id(), 0);
+      zones.add(
+          new ZoneModel(
+              zone.id(),
+              zone.name(),
+              zone.nodeIdBase(),
+              brokers,
+              leaving(seen, zone, step, brokers, drain)));
+    }
+    return zones;
+  }
+
+  /** Raising a zone again takes the broker that leaves back, in the same patch. */
+  private static OptionalInt leaving(
+      Snapshot seen,
+      ZoneResolution.Zone zone,
+      ScalingStep step,
+      int brokers,
+      Optional<Drain> drain) {
+    if (step instanceof ScalingStep.Drain leaving && leaving.zone().equals(zone.id())) {
+      return OptionalInt.of(zone.nodeIdBase() + brokers);
+    }
+    var set = seen.world().brokers(zone.id());
+    boolean stays = drain.isPresent() && set.isPresent() && brokers == replicas(set.get());
+    return stays ? World.draining(set.get()) : OptionalInt.empty();
+  }
+
+  private static int replicas(StatefulSet set) {
+    return set.getSpec().getReplicas();
+  }
+
+  private static ClusterModel model(Snapshot seen, List<ZoneModel> zones, ObjectStore objectStore) {
+    var metadata = seen.cluster().getMetadata();
+    return new ClusterModel(
+        metadata.getNamespace(),
+        metadata.getName(),
+        metadata.getUid(),
+        seen.cluster().getSpec(),
+        Identity.clusterId(metadata.getUid()),
+        Identity.bucketName(metadata.getName(), metadata.getUid()),
+        votersComplete(seen),
+        zones,
+        objectStore);
+  }
+
+  /** Once true it stays true: a controller that is behind later is no reason to format it anew. */
+  private static boolean votersComplete(Snapshot seen) {
+    var declared = seen.cluster().getSpec().controllersOrDefault().replicasOrDefault();
+    return seen.world().votersComplete()
+        || seen.described().map(Described::caughtUpVoters).orElse(new TreeSet<>()).size()
+            == declared;
+  }
+
+  /** Zones and bucket come before pods; a cluster that has pods does not wait for AWS again. */
+  private static List<HasMetadata> due(
+      Snapshot seen, ClusterModel model, TrafficDistribution trafficDistribution) {
+    if (!seen.bucketReady() && seen.world().controllers().isEmpty()) {
+      return List.of();
+    }
+    return DesiredObjects.of(model, trafficDistribution).all();
+  }
+}

@@ -1,0 +1,121 @@
+package dev.headwater.operator.cluster;
+
+import dev.headwater.api.v1alpha1.StreamCluster;
+import dev.headwater.api.v1alpha1.StreamClusterStatus;
+import dev.headwater.operator.aws.AvailabilityZones;
+import dev.headwater.operator.aws.Buckets;
+import dev.headwater.operator.josdk.ApplyOutcome;
+import dev.headwater.operator.josdk.ServerSideApply;
+import dev.headwater.operator.kafka.KafkaGateway;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Makes StreamClusters what they declare. */
+@ControllerConfiguration(
+    name = "streamcluster",
+    fieldManager = ClusterReconciler.FIELD_MANAGER,
+    finalizerName = "headwater.dev/streamcluster")
+public final class ClusterReconciler implements Reconciler<StreamCluster>, Cleaner<StreamCluster> {
+  public static final String FIELD_MANAGER = "headwater";
+
+  private final ClusterSettings settings;
+  private final Outside outside;
+  private final ServerSideApply applier = new ServerSideApply(FIELD_MANAGER);
+  private final ClusterCleanup cleanup;
+
+  public ClusterReconciler(
+      ClusterSettings settings,
+      AvailabilityZones zones,
+      Buckets buckets,
+      KafkaGateway kafka,
+      Clock clock) {
+    this.settings = settings;
+    this.outside = new Outside(settings, zones, buckets, kafka, clock);
+    this.cleanup = new ClusterCleanup(settings, clock);
+  }
+
+  @Override
+  public List<EventSource<?, StreamCluster>> prepareEventSources(
+      EventSourceContext<StreamCluster> context) {
+    return Stream.concat(
+            ClusterWatches.eventSources(context).stream(), outside.eventSources().stream())
+        .toList();
+  }
+
+  @Override
+  public UpdateControl<StreamCluster> reconcile(
+      StreamCluster cluster, Context<StreamCluster> context) {
+    var world = ClusterWatches.observe(cluster, context);
+    var seen = outside.look(cluster, world);
+    var plan = ClusterPlan.of(seen, settings.objectStore(), settings.trafficDistribution());
+    var outcomes = apply(plan, world, cluster, context);
+    var status = ClusterReport.of(seen, plan, outcomes);
+    return report(cluster, status, outcomes);
+  }
+
+  @Override
+  public DeleteControl cleanup(StreamCluster cluster, Context<StreamCluster> context) {
+    var world = ClusterWatches.observe(cluster, context);
+    var control = cleanup.step(cluster, world, context);
+    if (control.isRemoveFinalizer()) {
+      outside.forget(ResourceID.fromResource(cluster));
+    }
+    return control;
+  }
+
+  /** Applies in order and stops at the first object that cannot be had. */
+  private List<ApplyOutcome> apply(
+      ClusterPlan plan, World world, StreamCluster cluster, Context<StreamCluster> context) {
+    var outcomes = new ArrayList<ApplyOutcome>();
+    for (HasMetadata wanted : plan.objects()) {
+      var outcome =
+          applier.apply(
+              wanted, world.find(wanted), Optional.of(cluster.getMetadata().getUid()), context);
+      outcomes.add(outcome);
+      if (outcome instanceof ApplyOutcome.NotOurs || outcome instanceof ApplyOutcome.Refused) {
+        break;
+      }
+    }
+    return outcomes;
+  }
+
+  private UpdateControl<StreamCluster> report(
+      StreamCluster cluster, StreamClusterStatus status, List<ApplyOutcome> outcomes) {
+    boolean stale = outcomes.stream().anyMatch(ApplyOutcome.Stale.class::isInstance);
+    var again = stale ? settings.pollInterval() : Pace.after(status, settings);
+    if (status.equals(cluster.getStatus())) {
+      return UpdateControl.<StreamCluster>noUpdate().rescheduleAfter(again);
+    }
+    boolean justRecorded = cluster.getStatus() == null || cluster.getStatus().storage() == null;
+    return UpdateControl.patchStatus(withStatus(cluster, status))
+        .rescheduleAfter(justRecorded ? Duration.ofMillis(50) : again);
+  }
+
+  /** A fresh object: the received one would carry its version and claim every field of the spec. */
+  static StreamCluster withStatus(StreamCluster cluster, StreamClusterStatus status) {
+    var fresh = new StreamCluster();
+    fresh.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(cluster.getMetadata().getName())
+            .withNamespace(cluster.getMetadata().getNamespace())
+            .build());
+    fresh.setSpec(cluster.getSpec());
+    fresh.setStatus(status);
+    return fresh;
+  }
+}

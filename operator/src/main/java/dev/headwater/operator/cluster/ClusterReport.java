@@ -1,0 +1,109 @@
+package dev.headwater.operator.cluster;
+
+import dev.headwater.api.v1alpha1.Condition;
+import dev.headwater.api.v1alpha1.StreamCluster;
+import dev.headwater.api.v1alpha1.StreamClusterStatus;
+import dev.headwater.api.v1alpha1.StreamClusterStatus.BrokersStatus;
+import dev.headwater.api.v1alpha1.StreamClusterStatus.StorageStatus;
+import dev.headwater.api.v1alpha1.StreamClusterStatus.ZoneBootstrap;
+import dev.headwater.api.v1alpha1.StreamClusterStatus.ZoneStatus;
+import dev.headwater.operator.aws.BucketAnswer;
+import dev.headwater.operator.desired.Labels;
+import dev.headwater.operator.desired.Labels.Component;
+import dev.headwater.operator.desired.Names;
+import dev.headwater.operator.josdk.ApplyOutcome;
+import dev.headwater.operator.model.ClusterModel;
+import java.util.List;
+import java.util.Optional;
+
+/** The status of a StreamCluster after a visit: pure, and equal to the last one without news. */
+final class ClusterReport {
+  private ClusterReport() {}
+
+  static StreamClusterStatus of(Snapshot seen, ClusterPlan plan, List<ApplyOutcome> outcomes) {
+    var conditions = ClusterConditions.of(seen, plan, outcomes);
+    var generation = seen.cluster().getMetadata().getGeneration();
+    var last = Optional.ofNullable(seen.cluster().getStatus()).orElseGet(StreamClusterStatus::new);
+    var model = plan.model();
+    if (model.isEmpty()) {
+      return withConditions(seen.cluster(), last, conditions);
+    }
+    var cluster = model.get();
+    var names = Names.of(cluster);
+    var brokers = brokers(seen, plan);
+    return new StreamClusterStatus(
+        generation,
+        conditions,
+        cluster.clusterId(),
+        names.bootstrapServers(),
+        bootstrap(cluster, names),
+        zones(seen, cluster),
+        brokers,
+        brokers.current(),
+        Labels.asText(Labels.selector(cluster.name(), Component.BROKER)),
+        brokers.ready() + "/" + brokers.desired(),
+        names.serviceAccount(),
+        storage(seen, cluster, last));
+  }
+
+  /** The last report with newer conditions. */
+  static StreamClusterStatus withConditions(
+      StreamCluster cluster, StreamClusterStatus last, List<Condition> conditions) {
+    return new StreamClusterStatus(
+        cluster.getMetadata().getGeneration(),
+        conditions,
+        last.clusterId(),
+        last.bootstrapServers(),
+        last.bootstrap(),
+        last.zones(),
+        last.brokers(),
+        last.replicas(),
+        last.selector(),
+        last.summary(),
+        last.serviceAccountName(),
+        last.storage());
+  }
+
+  private static List<ZoneBootstrap> bootstrap(ClusterModel cluster, Names names) {
+    return cluster.zones().stream()
+        .map(zone -> new ZoneBootstrap(zone.id(), names.bootstrapServers(zone.id())))
+        .toList();
+  }
+
+  private static List<ZoneStatus> zones(Snapshot seen, ClusterModel cluster) {
+    return cluster.zones().stream()
+        .map(
+            zone ->
+                new ZoneStatus(
+                    zone.id(),
+                    zone.name(),
+                    zone.nodeIdBase(),
+                    seen.world().brokerPods(zone.id()).size(),
+                    ready(seen, zone.id())))
+        .toList();
+  }
+
+  private static int ready(Snapshot seen, String zoneId) {
+    return (int) seen.world().brokerPods(zoneId).stream().filter(World::isReady).count();
+  }
+
+  private static BrokersStatus brokers(Snapshot seen, ClusterPlan plan) {
+    var pods = seen.world().brokerPods();
+    return new BrokersStatus(
+        seen.cluster().getSpec().desiredBrokers(),
+        pods.size(),
+        (int) pods.stream().filter(World::isReady).count(),
+        plan.drain().map(drain -> List.of(drain.nodeId())).orElse(null));
+  }
+
+  /** The name is recorded before the bucket is made, so that no crash can lose track of it. */
+  private static StorageStatus storage(
+      Snapshot seen, ClusterModel cluster, StreamClusterStatus last) {
+    var arn =
+        seen.bucket()
+            .filter(BucketAnswer.Ensured.class::isInstance)
+            .map(answer -> ((BucketAnswer.Ensured) answer).arn())
+            .orElse(last.storage() == null ? null : last.storage().arn());
+    return new StorageStatus(cluster.bucket(), arn);
+  }
+}

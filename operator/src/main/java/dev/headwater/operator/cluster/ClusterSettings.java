@@ -1,0 +1,23 @@
+package dev.headwater.operator.cluster;
+
+import dev.headwater.operator.desired.TrafficDistribution;
+import dev.headwater.operator.model.ObjectStore;
+import java.time.Duration;
+
+/**
+ * What of the operator's settings a StreamCluster's reconciler needs.
+ *
+ * @param clusterArn ARN of this Kubernetes cluster, part of the tags of what is made in AWS
+ * @param objectStore how brokers reach S3 when it is not AWS
+ * @param trafficDistribution how the bootstrap Service keeps traffic in its zone
+ * @param pollInterval how often brokers are asked while something is under way
+ * @param observeInterval how often brokers are asked when nothing is
+ * @param driftInterval how often AWS is compared with what is wanted
+ */
+public record ClusterSettings(
+    String clusterArn,
+    ObjectStore objectStore,
+    TrafficDistribution trafficDistribution,
+    Duration pollInterval,
+    Duration observeInterval,
+    Duration driftInterval) {}

@@ -1,0 +1,187 @@
+package dev.headwater.operator.cluster;
+
+import dev.headwater.api.v1alpha1.StreamCluster;
+import dev.headwater.operator.aws.AvailabilityZones;
+import dev.headwater.operator.aws.BucketAnswer;
+import dev.headwater.operator.aws.BucketWanted;
+import dev.headwater.operator.aws.Buckets;
+import dev.headwater.operator.aws.ZonesAnswer;
+import dev.headwater.operator.desired.Identity;
+import dev.headwater.operator.desired.Names;
+import dev.headwater.operator.josdk.Answer;
+import dev.headwater.operator.josdk.Inquiry;
+import dev.headwater.operator.kafka.ClusterAnswer;
+import dev.headwater.operator.kafka.ClusterAnswer.Described;
+import dev.headwater.operator.kafka.KafkaGateway;
+import dev.headwater.operator.kafka.UnregisterAnswer;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What a visit asks AWS and the brokers; nothing of it blocks. */
+final class Outside {
+  private final ClusterSettings settings;
+  private final Clock clock;
+  private final Inquiry<String, ZonesAnswer> zones;
+  private final Inquiry<BucketWanted, BucketAnswer> buckets;
+  private final Inquiry<String, ClusterAnswer> kafka;
+  private final Inquiry<Unregister, UnregisterAnswer> unregister;
+  private final Map<ResourceID, Instant> leaderlessSince = new ConcurrentHashMap<>();
+
+  /** The StatefulSet's generation tells one scale-in of a node id from the next of the same. */
+  private record Unregister(String bootstrapServers, int nodeId, long generation) {}
+
+  Outside(
+      ClusterSettings settings,
+      AvailabilityZones zones,
+      Buckets buckets,
+      KafkaGateway kafka,
+      Clock clock) {
+    this.settings = settings;
+    this.clock = clock;
+    this.zones = new Inquiry<>("zones", zones::describe, clock);
+    this.buckets = new Inquiry<>("bucket", buckets::ensure, clock);
+    this.kafka = new Inquiry<>("brokers", kafka::describeCluster, clock);
+    this.unregister =
+        new Inquiry<>(
+            "unregister",
+            wanted -> kafka.unregisterBroker(wanted.bootstrapServers(), wanted.nodeId()),
+            clock);
+  }
+
+  List<EventSource<?, StreamCluster>> eventSources() {
+    return List.of(
+        zones.eventSource(StreamCluster.class),
+        buckets.eventSource(StreamCluster.class),
+        kafka.eventSource(StreamCluster.class),
+        unregister.eventSource(StreamCluster.class));
+  }
+
+  Snapshot look(StreamCluster cluster, World world) {
+    var id = ResourceID.fromResource(cluster);
+    var resolution = ZoneResolution.of(cluster, world, zones(cluster, id));
+    var before = snapshot(cluster, world, resolution);
+    var described = kafka(before, id);
+    return new Snapshot(
+        cluster,
+        world,
+        resolution,
+        bucket(before, id),
+        described,
+        unregister(before, described, id),
+        leaderless(described, id),
+        clock.instant());
+  }
+
+  void forget(ResourceID id) {
+    zones.forget(id);
+    buckets.forget(id);
+    kafka.forget(id);
+    unregister.forget(id);
+    leaderlessSince.remove(id);
+  }
+
+  private Snapshot snapshot(StreamCluster cluster, World world, ZoneResolution resolution) {
+    return new Snapshot(
+        cluster,
+        world,
+        resolution,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        clock.instant());
+  }
+
+  private Optional<ZonesAnswer> zones(StreamCluster cluster, ResourceID id) {
+    return zones
+        .ask(id, cluster.getSpec().aws().region(), settings.driftInterval())
+        .map(Answer::value);
+  }
+
+  /** Making sure of a bucket writes, so it waits for its record and stops while suspended. */
+  private Optional<BucketAnswer> bucket(Snapshot seen, ResourceID id) {
+    boolean mayWrite =
+        seen.bucketRecorded()
+            && !seen.suspended()
+            && seen.zones() instanceof ZoneResolution.Resolved
+            && Leftovers.of(seen).isEmpty();
+    if (!mayWrite) {
+      return Optional.empty();
+    }
+    var metadata = seen.cluster().getMetadata();
+    var wanted =
+        new BucketWanted(
+            Identity.bucketName(metadata.getName(), metadata.getUid()),
+            seen.cluster().getSpec().aws().region(),
+            tags(seen.cluster()));
+    var answer = buckets.ask(id, wanted, settings.driftInterval());
+    boolean failed = answer.filter(a -> !(a.value() instanceof BucketAnswer.Ensured)).isPresent();
+    // A failure is asked again with the visits that follow, not only after the drift interval.
+    return (failed ? buckets.ask(id, wanted, settings.observeInterval()) : answer)
+        .map(Answer::value);
+  }
+
+  private Map<String, String> tags(StreamCluster cluster) {
+    var metadata = cluster.getMetadata();
+    var tags = new HashMap<>(cluster.getSpec().storageOrDefault().bucketOrDefault().tagsOrEmpty());
+    tags.put("headwater.dev/uid", metadata.getUid());
+    tags.put(
+        "headwater.dev/allow",
+        settings.clusterArn() + "/" + metadata.getNamespace() + "/" + metadata.getName());
+    tags.put("app.kubernetes.io/managed-by", "headwater");
+    return Map.copyOf(tags);
+  }
+
+  private Optional<ClusterAnswer> kafka(Snapshot seen, ResourceID id) {
+    if (seen.world().brokerPods().stream().noneMatch(World::isReady)) {
+      kafka.forget(id);
+      return Optional.empty();
+    }
+    var interval =
+        Pace.isBusy(seen.cluster()) ? settings.pollInterval() : settings.observeInterval();
+    return kafka.ask(id, bootstrap(seen.cluster()), interval).map(Answer::value);
+  }
+
+  private Optional<UnregisterAnswer> unregister(
+      Snapshot seen, Optional<ClusterAnswer> answer, ResourceID id) {
+    var described = answer.filter(Described.class::isInstance).map(Described.class::cast);
+    var drain = Drain.of(seen.world(), described, clock.instant());
+    if (seen.suspended()
+        || !(drain.orElse(null) instanceof Drain.Departed(int nodeId))
+        || seen.cluster().getSpec().desiredBrokers() == 0) {
+      return Optional.empty();
+    }
+    long generation =
+        seen.world()
+            .brokerSets()
+            .filter(set -> World.draining(set).equals(OptionalInt.of(nodeId)))
+            .mapToLong(set -> set.getMetadata().getGeneration())
+            .findFirst()
+            .orElseThrow();
+    var wanted = new Unregister(bootstrap(seen.cluster()), nodeId, generation);
+    var first = unregister.ask(id, wanted, settings.driftInterval());
+    boolean retry = first.filter(a -> !(a.value() instanceof UnregisterAnswer.Gone)).isPresent();
+    return (retry ? unregister.ask(id, wanted, settings.pollInterval()) : first).map(Answer::value);
+  }
+
+  private Optional<Instant> leaderless(Optional<ClusterAnswer> answer, ResourceID id) {
+    if (answer.orElse(null) instanceof Described described && described.leaderlessCount() > 0) {
+      return Optional.of(leaderlessSince.computeIfAbsent(id, _ -> clock.instant()));
+    }
+    leaderlessSince.remove(id);
+    return Optional.empty();
+  }
+
+  private static String bootstrap(StreamCluster cluster) {
+    var metadata = cluster.getMetadata();
+    return new Names(metadata.getNamespace(), metadata.getName()).bootstrapServers();
+  }
+}

@@ -1,0 +1,43 @@
+package dev.headwater.operator.cluster;
+
+import dev.headwater.api.v1alpha1.Condition;
+import dev.headwater.api.v1alpha1.StreamCluster;
+import dev.headwater.api.v1alpha1.StreamClusterStatus;
+import dev.headwater.operator.status.ConditionTypes;
+import java.time.Duration;
+import java.util.Set;
+
+/** How soon a cluster is looked at again. */
+final class Pace {
+  private static final Set<String> WATCHED =
+      Set.of(
+          ConditionTypes.READY,
+          ConditionTypes.RECONCILING,
+          ConditionTypes.STORAGE_READY,
+          ConditionTypes.CONTROLLERS_READY,
+          ConditionTypes.BROKERS_READY);
+
+  private Pace() {}
+
+  /** True while the last report, or a newer spec, says that something is under way. */
+  static boolean isBusy(StreamCluster cluster) {
+    var status = cluster.getStatus();
+    return status == null
+        || !cluster.getMetadata().getGeneration().equals(status.observedGeneration())
+        || isBusy(status);
+  }
+
+  static boolean isBusy(StreamClusterStatus status) {
+    return status.conditionsOrEmpty().isEmpty()
+        || status.conditionsOrEmpty().stream().anyMatch(Pace::isUnsettled);
+  }
+
+  private static boolean isUnsettled(Condition condition) {
+    var settled = condition.type().equals(ConditionTypes.RECONCILING) ? "False" : "True";
+    return WATCHED.contains(condition.type()) && !condition.status().equals(settled);
+  }
+
+  static Duration after(StreamClusterStatus status, ClusterSettings settings) {
+    return isBusy(status) ? settings.pollInterval() : settings.observeInterval();
+  }
+}

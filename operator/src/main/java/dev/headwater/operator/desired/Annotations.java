@@ -1,0 +1,12 @@
+package dev.headwater.operator.desired;
+
+/** Annotations by which Headwater keeps in the world what it intends. */
+public final class Annotations {
+  /** On a broker StatefulSet: node id of the broker that is leaving. */
+  public static final String DRAINING = "headwater.dev/draining";
+
+  /** On the controllers' StatefulSet: "true" once every controller was a caught-up voter. */
+  public static final String VOTERS_COMPLETE = "headwater.dev/voters-complete";
+
+  private Annotations() {}
+}

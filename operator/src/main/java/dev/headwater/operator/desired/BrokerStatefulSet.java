@@ -1,0 +1,90 @@
+package dev.headwater.operator.desired;
+
+import dev.headwater.operator.desired.Labels.Component;
+import dev.headwater.operator.model.ClusterModel;
+import dev.headwater.operator.model.ZoneModel;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetSpec;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetSpecBuilder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Builds the brokers of one zone: no volume claim, and ordinals that start at the zone's base, so
+ * that a pod's ordinal is its node id.
+ */
+public final class BrokerStatefulSet {
+  /** The engine's own watchdog ends a stuck shutdown after 300 s; a kill must not come before. */
+  private static final Duration SHORTEST_GRACE = Duration.ofMinutes(6);
+
+  private static final Duration AFTER_DRAIN = Duration.ofSeconds(30);
+
+  /** A copy of the metadata and two index caches of 100 MiB each. */
+  private static final Quantity SCRATCH = Quantity.parse("5Gi");
+
+  private BrokerStatefulSet() {}
+
+  public static StatefulSet of(ClusterModel cluster, ZoneModel zone) {
+    var labels = Labels.ofZone(cluster.name(), zone.id());
+    Map<String, String> annotations =
+        zone.draining().isPresent()
+            ? Map.of(Annotations.DRAINING, Integer.toString(zone.draining().getAsInt()))
+            : Map.of();
+    return new StatefulSetBuilder()
+        .withMetadata(
+            Metadata.owned(cluster, Names.of(cluster).brokers(zone.id()), labels, annotations))
+        .withSpec(spec(cluster, zone, labels))
+        .build();
+  }
+
+  /** How long a stopping broker has before it is killed. */
+  public static Duration grace(ClusterModel cluster) {
+    var drained =
+        cluster.spec().brokersOrDefault().drainOrDefault().timeoutOrDefault().plus(AFTER_DRAIN);
+    return drained.compareTo(SHORTEST_GRACE) < 0 ? SHORTEST_GRACE : drained;
+  }
+
+  private static StatefulSetSpec spec(
+      ClusterModel cluster, ZoneModel zone, Map<String, String> labels) {
+    return new StatefulSetSpecBuilder()
+        .withReplicas(zone.brokers())
+        .withNewOrdinals()
+        .withStart(zone.nodeIdBase())
+        .endOrdinals()
+        .withServiceName(Names.of(cluster).brokers())
+        .withPodManagementPolicy("Parallel")
+        .withNewUpdateStrategy()
+        .withType("OnDelete")
+        .endUpdateStrategy()
+        .withNewSelector()
+        .withMatchLabels(Labels.zoneSelector(cluster.name(), zone.id()))
+        .endSelector()
+        .withTemplate(template(cluster, zone, labels))
+        .build();
+  }
+
+  private static PodTemplateSpec template(
+      ClusterModel cluster, ZoneModel zone, Map<String, String> labels) {
+    var configMap = Names.of(cluster).brokers(zone.id());
+    var selector = Labels.selector(cluster.name(), Component.BROKER);
+    Volume data = EnginePod.emptyDir(EnginePod.DATA, SCRATCH);
+    var pod =
+        EnginePod.of(cluster, configMap, EngineContainer.broker(cluster))
+            .addToVolumes(data)
+            .withTerminationGracePeriodSeconds(grace(cluster).toSeconds())
+            .withAffinity(Placement.inZones(List.of(zone.name())))
+            .withTopologySpreadConstraints(Placement.acrossHosts(selector))
+            .build();
+    return new PodTemplateSpecBuilder()
+        .withMetadata(new ObjectMetaBuilder().withLabels(labels).build())
+        .withSpec(pod)
+        .build();
+  }
+}

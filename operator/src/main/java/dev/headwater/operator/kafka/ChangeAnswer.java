@@ -1,0 +1,13 @@
+package dev.headwater.operator.kafka;
+
+/** What came of a change of a topic. */
+public sealed interface ChangeAnswer {
+  /** It is done. */
+  record Done() implements ChangeAnswer {}
+
+  /** The cluster refuses it; the message has its words. */
+  record Refused(String message, boolean isConfig) implements ChangeAnswer {}
+
+  /** No broker answered; whether it was done is not known. */
+  record Unreachable(String message) implements ChangeAnswer {}
+}

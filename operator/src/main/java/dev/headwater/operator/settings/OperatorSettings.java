@@ -1,0 +1,52 @@
+package dev.headwater.operator.settings;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The operator's settings; {@link Setting} says what each does.
+ *
+ * @param s3Endpoint endpoint that brokers use for S3; empty on AWS
+ */
+public record OperatorSettings(
+    String clusterArn,
+    String httpBindAddress,
+    int httpPort,
+    Duration resyncInterval,
+    Duration pollInterval,
+    Duration observeInterval,
+    Duration driftInterval,
+    Duration awsTimeout,
+    Duration kafkaTimeout,
+    Optional<URI> s3Endpoint,
+    boolean s3PathStyle,
+    int reconcileThreads) {
+
+  /**
+   * Reads the settings.
+   *
+   * @throws InvalidSettings when any value is missing or not allowed; names them all
+   */
+  public static OperatorSettings from(Map<String, String> environment) {
+    var read = new SettingReader(environment);
+    var settings =
+        new OperatorSettings(
+            read.matching(Setting.CLUSTER_ARN, "arn:[a-z-]+:eks:[a-z0-9-]+:\\d{12}:cluster/\\S+"),
+            read.matching(Setting.HTTP_BIND_ADDRESS, "[0-9a-fA-F.:]+"),
+            read.number(Setting.HTTP_PORT, 0, 65_535),
+            read.duration(Setting.RESYNC_INTERVAL, Duration.ofSeconds(1), Duration.ofHours(24)),
+            read.duration(Setting.POLL_INTERVAL, Duration.ofMillis(100), Duration.ofMinutes(5)),
+            read.duration(Setting.OBSERVE_INTERVAL, Duration.ofMillis(100), Duration.ofHours(1)),
+            read.duration(Setting.DRIFT_INTERVAL, Duration.ofSeconds(1), Duration.ofHours(24)),
+            read.duration(Setting.AWS_TIMEOUT, Duration.ofSeconds(1), Duration.ofMinutes(5)),
+            read.duration(Setting.KAFKA_TIMEOUT, Duration.ofSeconds(1), Duration.ofMinutes(5)),
+            read.url(Setting.S3_ENDPOINT),
+            read.flag(Setting.S3_PATH_STYLE),
+            read.number(Setting.RECONCILE_THREADS, 1, 100));
+    read.matching(Setting.LOG_LEVEL, "ERROR|WARN|INFO|DEBUG|TRACE");
+    read.refuseFaults();
+    return settings;
+  }
+}

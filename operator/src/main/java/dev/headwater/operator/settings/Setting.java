@@ -1,0 +1,60 @@
+package dev.headwater.operator.settings;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operator's environment variables: the one list that the parser and the documentation read.
+ */
+public enum Setting {
+  CLUSTER_ARN(
+      null,
+      "arn:<partition>:eks:<region>:<account>:cluster/<name>",
+      "ARN of this EKS cluster. It names the cluster in the tags of everything made in AWS."),
+  HTTP_BIND_ADDRESS(
+      "0.0.0.0", "an IP address", "Address that health, readiness and metrics are served on."),
+  HTTP_PORT("8080", "0 to 65535", "Port of health, readiness and metrics; 0 takes a free one."),
+  RESYNC_INTERVAL(
+      "5m", "1s to 24h", "Longest time between two looks at an object when nothing happens."),
+  POLL_INTERVAL("2s", "100ms to 5m", "How often brokers are asked while something is under way."),
+  OBSERVE_INTERVAL("30s", "100ms to 1h", "How often brokers are asked when nothing is under way."),
+  DRIFT_INTERVAL(
+      "15m", "1s to 24h", "How often bucket and zones are compared with what is wanted."),
+  AWS_TIMEOUT("10s", "1s to 5m", "Deadline of one call of AWS, its retries included."),
+  KAFKA_TIMEOUT("5s", "1s to 5m", "Deadline of one question to the brokers."),
+  S3_ENDPOINT("", "an http or https URL", "Endpoint that brokers use for S3; empty is AWS's own."),
+  S3_PATH_STYLE(
+      "false", "true or false", "Bucket in the path, not in the host name: for stores beside AWS."),
+  RECONCILE_THREADS("10", "1 to 100", "Objects of one kind that are reconciled at the same time."),
+  LOG_LEVEL("INFO", "ERROR, WARN, INFO, DEBUG or TRACE", "Level of the log.");
+
+  private final Optional<String> fallback;
+  private final String allowed;
+  private final String meaning;
+
+  Setting(@Nullable String fallback, String allowed, String meaning) {
+    this.fallback = Optional.ofNullable(fallback);
+    this.allowed = allowed;
+    this.meaning = meaning;
+  }
+
+  /** Name of the environment variable. */
+  public String variable() {
+    return "HEADWATER_" + name();
+  }
+
+  /** The value when the variable is not set; empty when it has to be. */
+  public Optional<String> fallback() {
+    return fallback;
+  }
+
+  /** The values that are allowed, in words. */
+  public String allowed() {
+    return allowed;
+  }
+
+  /** What it does. */
+  public String meaning() {
+    return meaning;
+  }
+}

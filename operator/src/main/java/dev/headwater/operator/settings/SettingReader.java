@@ -1,0 +1,102 @@
+package dev.headwater.operator.settings;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Reads settings from an environment and collects every fault, so that one start names them all.
+ */
+final class SettingReader {
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+
+  private final Map<String, String> environment;
+  private final List<String> faults = new ArrayList<>();
+
+  SettingReader(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  String matching(Setting setting, String pattern) {
+    var value = value(setting);
+    if (!value.matches(pattern)) {
+      fault(setting, value);
+    }
+    return value;
+  }
+
+  int number(Setting setting, int lowest, int highest) {
+    var value = value(setting);
+    if (!value.matches("\\d{1,9}")) {
+      fault(setting, value);
+      return lowest;
+    }
+    int number = Integer.parseInt(value);
+    if (number < lowest || number > highest) {
+      fault(setting, value);
+    }
+    return number;
+  }
+
+  Duration duration(Setting setting, Duration shortest, Duration longest) {
+    var value = value(setting);
+    var parts = DURATION.matcher(value);
+    if (!parts.matches()) {
+      fault(setting, value);
+      return shortest;
+    }
+    var duration = Duration.ofMillis(Long.parseLong(parts.group(1)) * millis(parts.group(2)));
+    if (duration.compareTo(shortest) < 0 || duration.compareTo(longest) > 0) {
+      fault(setting, value);
+    }
+    return duration;
+  }
+
+  boolean flag(Setting setting) {
+    return matching(setting, "true|false").equals("true");
+  }
+
+  Optional<URI> url(Setting setting) {
+    var value = value(setting);
+    if (value.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!value.matches("https?://[A-Za-z0-9.:\\[\\]-]+(/\\S*)?")) {
+      fault(setting, value);
+      return Optional.empty();
+    }
+    return Optional.of(URI.create(value));
+  }
+
+  void refuseFaults() {
+    if (!faults.isEmpty()) {
+      throw new InvalidSettings(faults);
+    }
+  }
+
+  private String value(Setting setting) {
+    return Optional.ofNullable(environment.get(setting.variable()))
+        .or(setting::fallback)
+        .orElse("");
+  }
+
+  private void fault(Setting setting, String seen) {
+    faults.add(
+        environment.containsKey(setting.variable())
+            ? "%s is '%s': allowed is %s".formatted(setting.variable(), seen, setting.allowed())
+            : "%s is not set: it must be %s".formatted(setting.variable(), setting.allowed()));
+  }
+
+  private static long millis(String unit) {
+    return switch (unit) {
+      case "ms" -> 1;
+      case "s" -> 1000;
+      case "m" -> 60_000;
+      default -> 3_600_000;
+    };
+  }
+}

@@ -1,0 +1,36 @@
+package dev.headwater.operator.status;
+
+import java.util.List;
+
+/** Types of conditions, in the order in which users see them. */
+public final class ConditionTypes {
+  /** True while the object does what it is for. */
+  public static final String READY = "Ready";
+
+  /** True only while a change of spec, creation and deletion included, is being carried out. */
+  public static final String RECONCILING = "Reconciling";
+
+  /** True only when a human must act; never together with Reconciling. */
+  public static final String STALLED = "Stalled";
+
+  public static final String ZONES_RESOLVED = "ZonesResolved";
+  public static final String STORAGE_READY = "StorageReady";
+  public static final String CONTROLLERS_READY = "ControllersReady";
+  public static final String BROKERS_READY = "BrokersReady";
+
+  /** Of a StreamCluster. */
+  public static final List<String> CLUSTER =
+      List.of(
+          READY,
+          RECONCILING,
+          STALLED,
+          ZONES_RESOLVED,
+          STORAGE_READY,
+          CONTROLLERS_READY,
+          BROKERS_READY);
+
+  /** Of a StreamTopic. */
+  public static final List<String> TOPIC = List.of(READY, RECONCILING, STALLED);
+
+  private ConditionTypes() {}
+}

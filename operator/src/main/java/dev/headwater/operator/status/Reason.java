@@ -1,0 +1,172 @@
+package dev.headwater.operator.status;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * Why a condition is as it is, in one word. The one list that conditions, Events, metrics and
+ * {@code docs/operations/reasons.md} share.
+ */
+public enum Reason {
+  READY("It does what it is for.", Reason.NOTHING),
+  DEGRADED(
+      "The cluster serves, but with fewer brokers or controllers than declared.",
+      "Read BrokersReady and ControllersReady: they name the pods that are missing."),
+  PENDING("It was not looked at yet, or something before it has to come first.", Reason.WAIT),
+  RECONCILED("The spec is carried out; there is nothing to do.", Reason.NOTHING),
+  CREATING("The cluster is being made.", Reason.WAIT),
+  UPDATING("A change of the spec is being carried out.", Reason.WAIT),
+  DELETING(
+      "The object is being deleted; the message names what it waits for.",
+      "Wait; if the message names a blocker, remove that."),
+  SUSPENDED(
+      "spec.suspend is true: Headwater observes and reports, and changes nothing.",
+      "Set spec.suspend to false to let changes happen again."),
+  RETRYING(
+      "A step failed and is tried again; the message says which and why.",
+      "Wait; if it stays, do what the message says."),
+  BLOCKED(
+      "A human must act; the message says why.",
+      "Do what the message says; the condition that it names has the details."),
+  NOT_BLOCKED("Nothing needs a human.", Reason.NOTHING),
+
+  ZONES_RESOLVED("AWS knows every declared zone.", Reason.NOTHING),
+  ZONE_UNKNOWN(
+      "A declared zone id does not exist in the region, or is not enabled for the account.",
+      "Compare spec.zones with 'aws ec2 describe-availability-zones --all-availability-zones'."
+          + " Zones cannot be removed: create the cluster anew, or enable the zone."),
+  ZONES_UNAVAILABLE(
+      "AWS could not be asked for the zones; what was known before stays in use.",
+      "Do what the message says; Headwater asks again by itself."),
+
+  STORAGE_READY("The bucket exists, is ours, and has its settings and tags.", Reason.NOTHING),
+  BUCKET_FOREIGN(
+      "A bucket of the cluster's name belongs to another AWS account. It is not touched.",
+      "Find out who owns it; the name follows from the StreamCluster's uid, so creating the"
+          + " StreamCluster anew gives another name."),
+  BUCKET_NOT_OURS(
+      "A bucket of the cluster's name is in this account, without the tag of this StreamCluster."
+          + " It is not touched.",
+      "If it is this cluster's bucket, restore its tag headwater.dev/uid as the message says; else"
+          + " rename or remove the bucket."),
+  RETAINED_DATA_EXISTS(
+      "A deleted cluster of this name left its data behind: the ConfigMap <name>-retained is there."
+          + " Nothing is created over it.",
+      "Choose another name; or, when the old data is not needed, delete the ConfigMap and the old"
+          + " controller volumes (data-<name>-controllers-0 and so on). The bucket stays."),
+
+  AWS_ACCESS_DENIED(
+      "AWS refused a call: the operator's role lacks a permission.",
+      "Grant the action that the message names to the operator's role, on the resource that it"
+          + " names."),
+  AWS_CREDENTIALS(
+      "The operator has no AWS credentials, or AWS does not accept them.",
+      "Check the Pod Identity association or the IRSA annotation of the operator's"
+          + " ServiceAccount."),
+  AWS_THROTTLED("AWS asked to slow down.", Reason.WAIT),
+  AWS_UNREACHABLE(
+      "AWS did not answer.",
+      "Check that the operator's pod reaches the regional endpoint that the message names: DNS,"
+          + " routes, VPC endpoints, proxies."),
+  AWS_FAILED("AWS refused a call for another reason.", "Do what the message says."),
+
+  NAME_CONFLICT(
+      "An object with a name that the cluster needs exists and is not the cluster's. It is not"
+          + " touched.",
+      "Rename or remove the object that the message names, or choose another name for the"
+          + " StreamCluster."),
+  APPLY_REFUSED(
+      "The Kubernetes API refused one of the cluster's objects.",
+      "Do what the message says: often a quota, an admission policy or a missing right."),
+  WAITING_FOR_PODS(
+      "Pods are not ready yet; the message names them and what they wait for.",
+      "Wait; if it stays, 'kubectl describe pod' on the named pod: image, capacity in the zone,"
+          + " volume."),
+
+  CONTROLLERS_READY("Every controller is ready and the quorum has a leader.", Reason.NOTHING),
+  DEVELOPMENT_QUORUM(
+      "There is one controller: the cluster stops with its pod and is lost with its volume.",
+      "Fine for development. For anything else create a cluster with 3 or 5 controllers."),
+  QUORUM_LOST(
+      "No majority of controllers is up, so no leader: nothing about the cluster can change, and"
+          + " brokers that start cannot join.",
+      "Bring the controllers' pods back; never delete their volumes: they are the only catalogue of"
+          + " what is in the bucket."),
+
+  BROKERS_READY("Every declared broker is ready.", Reason.NOTHING),
+  FEWER_BROKERS_THAN_ZONES(
+      "Fewer brokers are declared than zones: some zones have none, and their clients cross zones.",
+      "Raise spec.brokers.replicas to the number of zones, unless this is wanted."),
+  NO_BROKER_DECLARED("spec.brokers.replicas is 0: the cluster is stopped.", "Raise it to start."),
+  NO_BROKER_READY(
+      "No broker is ready, so nobody can produce or consume.",
+      "Read BrokersReady for what the pods wait for."),
+  BOOTSTRAP_UNREACHABLE(
+      "Brokers are ready, but the bootstrap address does not answer a metadata request.",
+      "Check network policies between the operator and port 9092, and the brokers' logs."),
+  LEADERLESS_PARTITIONS(
+      "Partitions have had no leader for more than 30 s; the message names some.",
+      "Check the brokers' logs, and that they reach the bucket."),
+
+  SCALING_OUT("Brokers are being added.", Reason.WAIT),
+  DRAINING(
+      "A broker is leaving: it hands its partitions over and is then unregistered.", Reason.WAIT),
+  DRAIN_STUCK(
+      "A broker did not hand everything over within brokers.drain.timeout; the message says what it"
+          + " still leads. No other broker is removed meanwhile.",
+      "Check the broker's log and that it reaches the bucket; after its grace period the pod is"
+          + " killed and its partitions fail over."),
+  DRAIN_FORCED(
+      "A broker was killed after its grace period; its partitions fail over to others.",
+      "Wait; if it stays for 10 min, check the active controller's log."),
+
+  TOPIC_SYNCED("The topic is in Kafka as declared.", Reason.NOTHING),
+  TOPIC_CONFLICT(
+      "The topic exists and is not this object's. It is neither altered nor deleted.",
+      "Delete this StreamTopic, or choose another topicName; to hand the name over, delete the"
+          + " topic or its other StreamTopic."),
+  CLUSTER_NOT_FOUND(
+      "spec.clusterRef names no StreamCluster in this namespace.",
+      "Create the StreamCluster, or create the StreamTopic anew with the right name."),
+  CLUSTER_NOT_READY(
+      "The cluster does not answer yet, or not any more; the topic waits for it.",
+      "Look at the StreamCluster's conditions."),
+  INVALID_CONFIG(
+      "The engine refused a setting of the topic; nothing was changed.",
+      "Correct the key or value that the message names."),
+  PARTITIONS_LOWERED(
+      "The topic has more partitions than declared. Kafka cannot remove partitions.",
+      "Set spec.partitions to at least the number that the message names."),
+  BROKER_REFUSED(
+      "The engine refused a change of the topic; the message has its words.",
+      "Do what the message says.");
+
+  private static final String NOTHING = "Nothing to do.";
+  private static final String WAIT = "Wait; Headwater goes on by itself.";
+
+  private final String meaning;
+  private final String nextAction;
+
+  Reason(String meaning, String nextAction) {
+    this.meaning = meaning;
+    this.nextAction = nextAction;
+  }
+
+  /** The reason as users see it, such as {@code DrainStuck}. */
+  public String id() {
+    return Arrays.stream(name().split("_", -1))
+        .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
+        .collect(Collectors.joining());
+  }
+
+  /** What it means, in a sentence or two. */
+  public String meaning() {
+    return meaning;
+  }
+
+  /** What its reader can do. */
+  public String nextAction() {
+    return nextAction;
+  }
+}

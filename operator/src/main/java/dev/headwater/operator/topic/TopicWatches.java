@@ -1,0 +1,89 @@
+package dev.headwater.operator.topic;
+
+import dev.headwater.api.v1alpha1.StreamCluster;
+import dev.headwater.api.v1alpha1.StreamTopic;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+
+/** Finds the topics of a cluster and those that declare the same topic. */
+final class TopicWatches {
+  private static final String BY_CLUSTER = "cluster";
+  private static final String BY_TOPIC = "topic";
+
+  private final AtomicReference<IndexerResourceCache<StreamTopic>> primaries =
+      new AtomicReference<>();
+
+  EventSource<?, StreamTopic> clusters(EventSourceContext<StreamTopic> context) {
+    var cache = context.getPrimaryCache();
+    cache.addIndexer(BY_CLUSTER, topic -> List.of(clusterKey(topic)));
+    cache.addIndexer(BY_TOPIC, topic -> List.of(topicKey(topic)));
+    primaries.set(cache);
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(StreamCluster.class, StreamTopic.class)
+            .withSecondaryToPrimaryMapper(cluster -> topicsOf(cache, cluster))
+            .withPrimaryToSecondaryMapper((StreamTopic topic) -> Set.of(cluster(topic)))
+            .withOnUpdateFilter(
+                (after, before) ->
+                    !ClusterView.of(Optional.of(after)).equals(ClusterView.of(Optional.of(before))))
+            .build(),
+        context);
+  }
+
+  private static Set<ResourceID> topicsOf(
+      IndexerResourceCache<StreamTopic> cache, StreamCluster cluster) {
+    var key = key(cluster.getMetadata().getNamespace(), cluster.getMetadata().getName());
+    return cache.byIndex(BY_CLUSTER, key).stream()
+        .map(ResourceID::fromResource)
+        .collect(Collectors.toSet());
+  }
+
+  private static ResourceID cluster(StreamTopic topic) {
+    return new ResourceID(topic.getSpec().clusterRef().name(), topic.getMetadata().getNamespace());
+  }
+
+  /** Other StreamTopics that live and declare the same topic. */
+  List<StreamTopic> rivals(StreamTopic topic) {
+    return primaries.get().byIndex(BY_TOPIC, topicKey(topic)).stream()
+        .filter(other -> !uid(other).equals(uid(topic)))
+        .filter(other -> other.getMetadata().getDeletionTimestamp() == null)
+        .toList();
+  }
+
+  /** The oldest of the rivals, if it is older than this one; uids decide between equal ages. */
+  static Optional<String> older(StreamTopic topic, List<StreamTopic> rivals) {
+    Comparator<StreamTopic> byAge =
+        Comparator.<StreamTopic, String>comparing(t -> t.getMetadata().getCreationTimestamp())
+            .thenComparing(TopicWatches::uid);
+    return rivals.stream()
+        .min(byAge)
+        .filter(rival -> byAge.compare(rival, topic) < 0)
+        .map(rival -> rival.getMetadata().getName());
+  }
+
+  private static String uid(HasMetadata object) {
+    return object.getMetadata().getUid();
+  }
+
+  private static String clusterKey(StreamTopic topic) {
+    return key(topic.getMetadata().getNamespace(), topic.getSpec().clusterRef().name());
+  }
+
+  private static String topicKey(StreamTopic topic) {
+    return key(clusterKey(topic), topic.topicName());
+  }
+
+  private static String key(String first, String second) {
+    return first + "/" + second;
+  }
+}

@@ -1,0 +1,66 @@
+package dev.headwater.operator.desired;
+
+import dev.headwater.api.v1alpha1.StreamCluster;
+import dev.headwater.operator.GoldenFolder;
+import dev.headwater.operator.model.ClusterModel;
+import dev.headwater.operator.model.ObjectStore;
+import dev.headwater.operator.model.ZoneModel;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Clusters that tests render. */
+final class Clusters {
+  static final String INPUT = "input.yaml";
+
+  private Clusters() {}
+
+  /** Three zones, every default. */
+  static ClusterModel defaults() {
+    var zones =
+        List.of(
+            zone("use1-az6", "us-east-1a", 1000, 1),
+            zone("use1-az1", "us-east-1b", 2000, 1),
+            zone("use1-az2", "us-east-1c", 3000, 1));
+    return model("defaults", false, zones, ObjectStore.AWS);
+  }
+
+  /** One controller, an S3-compatible store, and every field set. */
+  static ClusterModel everything() {
+    var zones = List.of(zone("euc1-az2", "eu-central-1a", 1000, 2));
+    var store = new ObjectStore(Optional.of("https://s3.example.com:9000"), true);
+    return model("everything", false, zones, store);
+  }
+
+  /** Every controller has voted, and broker 1001 is leaving. */
+  static ClusterModel draining() {
+    var zones =
+        List.of(
+            new ZoneModel("use1-az6", "us-east-1a", 1000, 1, OptionalInt.of(1001)),
+            zone("use1-az1", "us-east-1b", 2000, 1),
+            zone("use1-az2", "us-east-1c", 3000, 1));
+    return model("draining", true, zones, ObjectStore.AWS);
+  }
+
+  static ZoneModel zone(String id, String name, int nodeIdBase, int brokers) {
+    return new ZoneModel(id, name, nodeIdBase, brokers, OptionalInt.empty());
+  }
+
+  private static ClusterModel model(
+      String folder, boolean votersComplete, List<ZoneModel> zones, ObjectStore store) {
+    var yaml = GoldenFolder.of(folder).read(INPUT);
+    var resource = Serialization.unmarshal(yaml, StreamCluster.class);
+    var metadata = resource.getMetadata();
+    return new ClusterModel(
+        metadata.getNamespace(),
+        metadata.getName(),
+        metadata.getUid(),
+        resource.getSpec(),
+        Identity.clusterId(metadata.getUid()),
+        Identity.bucketName(metadata.getName(), metadata.getUid()),
+        votersComplete,
+        zones,
+        store);
+  }
+}
