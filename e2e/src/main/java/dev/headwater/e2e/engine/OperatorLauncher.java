@@ -64,6 +64,8 @@ public final class OperatorLauncher implements ImageLauncher {
     variables.put("KUBERNETES_SERVICE_HOST", apiServer.getHost());
     variables.put("KUBERNETES_SERVICE_PORT", Integer.toString(apiServer.getPort()));
     variables.put("HEADWATER_HTTP_BIND_ADDRESS", start.address());
+    // The SDKs of Kubernetes and AWS look here for ~/.kube/config and ~/.aws of whoever runs this.
+    variables.put("HOME", start.directory().toString());
     return new Launch(arguments(start), variables);
   }
 
@@ -76,9 +78,12 @@ public final class OperatorLauncher implements ImageLauncher {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    // fabric8 looks for the account at a fixed place; these are its own settings for another one.
+    // fabric8 prefers a kubeconfig to the account, and a developer's leads to another cluster.
+    arguments.add("-Dkubernetes.auth.tryKubeConfig=false");
+    // It looks for the account at a fixed place; these are its own settings for another one.
     arguments.add("-Dkubernetes.auth.serviceAccount.token=" + account + "/token");
     arguments.add("-Dkubernetes.certs.ca.file=" + account + "/ca.crt");
+    arguments.add("-Dkubenamespace=" + account + "/namespace");
     arguments.addAll(jvmFlags);
     arguments.add("-jar");
     arguments.add(jar.toString());

@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.net.spi.InetAddressResolver;
 import java.net.spi.InetAddressResolver.LookupPolicy;
 import java.net.spi.InetAddressResolverProvider;
+import java.security.Security;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -26,6 +27,10 @@ public final class StackNames extends InetAddressResolverProvider {
 
   @Override
   public InetAddressResolver get(Configuration configuration) {
+    // The JVM keeps an answer for 30 s and a failure for 10 s otherwise, but a restarted pod has a
+    // new address. Read once, right after the first look-up, so this is the last place to set them.
+    Security.setProperty("networkaddress.cache.ttl", "1");
+    Security.setProperty("networkaddress.cache.negative.ttl", "0");
     var builtin = configuration.builtinResolver();
     return new InetAddressResolver() {
       @Override
