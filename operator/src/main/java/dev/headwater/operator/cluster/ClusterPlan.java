@@ -53,9 +53,14 @@ record ClusterPlan(
     return new ClusterPlan(Optional.of(model), objects, Optional.of(step), drain);
   }
 
-  /** The broker that is leaving, unless it has just been unregistered. */
+  /**
+   * The broker that is leaving, unless it has just been unregistered; zero brokers stop without a
+   * drain, since nobody would be left to say that it ended.
+   */
   private static Optional<Drain> unfinished(Snapshot seen) {
-    boolean done = seen.unregister().filter(UnregisterAnswer.Gone.class::isInstance).isPresent();
+    boolean done =
+        seen.cluster().getSpec().desiredBrokers() == 0
+            || seen.unregister().filter(UnregisterAnswer.Gone.class::isInstance).isPresent();
     return done ? Optional.empty() : Drain.of(seen.world(), seen.described(), seen.now());
   }
 

@@ -1,0 +1,243 @@
+package dev.headwater.operator.cluster;
+
+import dev.headwater.api.v1alpha1.AwsSpec;
+import dev.headwater.api.v1alpha1.BrokersSpec;
+import dev.headwater.api.v1alpha1.EngineSpec;
+import dev.headwater.api.v1alpha1.StreamCluster;
+import dev.headwater.api.v1alpha1.StreamClusterSpec;
+import dev.headwater.api.v1alpha1.StreamClusterStatus;
+import dev.headwater.api.v1alpha1.ZoneSpec;
+import dev.headwater.operator.aws.BucketAnswer;
+import dev.headwater.operator.aws.ZonesAnswer;
+import dev.headwater.operator.desired.TrafficDistribution;
+import dev.headwater.operator.josdk.ApplyOutcome;
+import dev.headwater.operator.kafka.ClusterAnswer;
+import dev.headwater.operator.kafka.UnregisterAnswer;
+import dev.headwater.operator.model.ObjectStore;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster and the world around it. Starts with a new StreamCluster in three zones that AWS knows,
+ * and nothing else; a test plays Kubernetes, AWS and Kafka.
+ */
+final class Stage {
+  static final Map<String, String> AWS_ZONES =
+      Map.of("use1-az6", "us-east-1a", "use1-az1", "us-east-1b", "use1-az2", "us-east-1c");
+  static final String CREATED = "2026-11-24T11:00:00Z";
+  static final int GRACE_SECONDS = 360;
+
+  final StreamCluster cluster = new StreamCluster();
+  final List<PersistentVolumeClaim> claims = new ArrayList<>();
+  Optional<ConfigMap> retained = Optional.empty();
+  Optional<ZonesAnswer> zones = Optional.of(new ZonesAnswer.Known(AWS_ZONES));
+  Optional<BucketAnswer> bucket = Optional.empty();
+  Optional<ClusterAnswer> kafka = Optional.empty();
+  Optional<UnregisterAnswer> unregister = Optional.empty();
+  Optional<Instant> leaderlessSince = Optional.empty();
+  Instant now = Instant.parse("2026-11-24T12:00:00Z");
+
+  private final Map<String, HasMetadata> objects = new LinkedHashMap<>();
+  private final Map<String, Pod> pods = new TreeMap<>();
+
+  Stage() {
+    cluster.getMetadata().setName("quickstart");
+    cluster.getMetadata().setNamespace("default");
+    cluster.getMetadata().setUid("uid-1");
+    cluster.getMetadata().setGeneration(1L);
+    cluster.getMetadata().setCreationTimestamp(CREATED);
+    cluster.setSpec(spec(null, null, "use1-az6", "use1-az1", "use1-az2"));
+  }
+
+  /** A cluster that is carried out and healthy. */
+  static Stage running(int brokers) {
+    var stage = new Stage();
+    stage.cluster.setSpec(spec(null, brokers, "use1-az6", "use1-az1", "use1-az2"));
+    stage.bucketIsReady().applied().podsFollow().kafkaFollows().applied().visit();
+    return stage;
+  }
+
+  Stage declares(int brokers) {
+    return changed(spec(null, brokers, zoneIds()));
+  }
+
+  Stage declaresZones(String... ids) {
+    return changed(spec(null, cluster.getSpec().brokersOrDefault().replicas(), ids));
+  }
+
+  Stage suspended() {
+    return changed(spec(true, cluster.getSpec().brokersOrDefault().replicas(), zoneIds()));
+  }
+
+  Stage bucketIsReady() {
+    bucket = Optional.of(new BucketAnswer.Ensured("arn:aws:s3:::bucket"));
+    return this;
+  }
+
+  /** Kubernetes has what the plan applies. */
+  Stage applied() {
+    plan().objects().forEach(this::has);
+    return this;
+  }
+
+  Stage has(HasMetadata object) {
+    objects.put(object.getKind() + "/" + object.getMetadata().getName(), object);
+    return this;
+  }
+
+  /** The StatefulSets have their pods, all of them ready, and no other. */
+  Stage podsFollow() {
+    pods.clear();
+    world().statefulSets().flatMap(Stage::podsOf).forEach(this::puts);
+    return this;
+  }
+
+  /** Missing pods start and are not ready. */
+  Stage podsStart() {
+    world()
+        .statefulSets()
+        .flatMap(Stage::podsOf)
+        .filter(pod -> !pods.containsKey(pod.getMetadata().getName()))
+        .forEach(pod -> puts(ready(pod, false)));
+    return this;
+  }
+
+  Stage unready(String podName) {
+    return puts(ready(pod(podName), false));
+  }
+
+  Stage puts(Pod pod) {
+    pods.put(pod.getMetadata().getName(), pod);
+    return this;
+  }
+
+  /** The pod got its SIGTERM a while ago and still runs. */
+  Stage stopsSince(String podName, Duration elapsed) {
+    var end = now.minus(elapsed).plusSeconds(GRACE_SECONDS);
+    return puts(
+        new PodBuilder(pod(podName))
+            .editMetadata()
+            .withDeletionTimestamp(end.toString())
+            .withDeletionGracePeriodSeconds((long) GRACE_SECONDS)
+            .endMetadata()
+            .build());
+  }
+
+  Stage isGone(String podName) {
+    pods.remove(podName);
+    return this;
+  }
+
+  Pod pod(String name) {
+    return Optional.ofNullable(pods.get(name)).orElseThrow();
+  }
+
+  /** Kafka has the brokers whose pods are ready, and leads everything. */
+  Stage kafkaFollows() {
+    return kafkaSays(Descriptions.healthy(readyBrokers()));
+  }
+
+  Stage kafkaSays(ClusterAnswer answer) {
+    kafka = Optional.of(answer);
+    return this;
+  }
+
+  World world() {
+    return new World(List.copyOf(objects.values()), List.copyOf(pods.values()), claims, retained);
+  }
+
+  Snapshot snapshot() {
+    return new Snapshot(
+        cluster,
+        world(),
+        ZoneResolution.of(cluster, world(), zones),
+        bucket,
+        kafka,
+        unregister,
+        leaderlessSince,
+        now);
+  }
+
+  ClusterPlan plan() {
+    return ClusterPlan.of(snapshot(), ObjectStore.AWS, TrafficDistribution.PREFER_SAME_ZONE);
+  }
+
+  /** The report after a visit with these outcomes; the next visit finds it. */
+  StreamClusterStatus visit(ApplyOutcome... outcomes) {
+    var status = ClusterReport.of(snapshot(), plan(), Arrays.asList(outcomes));
+    cluster.setStatus(status);
+    return status;
+  }
+
+  private Stage changed(StreamClusterSpec spec) {
+    cluster.setSpec(spec);
+    cluster.getMetadata().setGeneration(cluster.getMetadata().getGeneration() + 1);
+    return this;
+  }
+
+  private String[] zoneIds() {
+    return cluster.getSpec().zones().stream().map(ZoneSpec::id).toArray(String[]::new);
+  }
+
+  private List<Integer> readyBrokers() {
+    return world().brokerPods().stream()
+        .filter(World::isReady)
+        .map(pod -> pod.getMetadata().getName().replaceAll(".*-", ""))
+        .map(Integer::valueOf)
+        .toList();
+  }
+
+  private static StreamClusterSpec spec(
+      @Nullable Boolean suspend, @Nullable Integer brokers, String... zoneIds) {
+    return new StreamClusterSpec(
+        suspend,
+        new EngineSpec(null, "1.7.4", null),
+        new AwsSpec("us-east-1"),
+        Stream.of(zoneIds).map(ZoneSpec::new).toList(),
+        null,
+        new BrokersSpec(brokers, null, null),
+        null);
+  }
+
+  private static Stream<Pod> podsOf(StatefulSet set) {
+    int start = set.getSpec().getOrdinals() == null ? 0 : set.getSpec().getOrdinals().getStart();
+    return Stream.iterate(start, ordinal -> ordinal + 1)
+        .limit(set.getSpec().getReplicas())
+        .map(ordinal -> ready(pod(set, ordinal), true));
+  }
+
+  private static Pod pod(StatefulSet set, int ordinal) {
+    return new PodBuilder()
+        .withNewMetadata()
+        .withName(set.getMetadata().getName() + "-" + ordinal)
+        .withLabels(set.getSpec().getTemplate().getMetadata().getLabels())
+        .endMetadata()
+        .build();
+  }
+
+  private static Pod ready(Pod pod, boolean isReady) {
+    return new PodBuilder(pod)
+        .withNewStatus()
+        .addNewCondition()
+        .withType("Ready")
+        .withStatus(isReady ? "True" : "False")
+        .endCondition()
+        .endStatus()
+        .build();
+  }
+}
