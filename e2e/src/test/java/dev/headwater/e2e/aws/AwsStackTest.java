@@ -127,7 +127,13 @@ class AwsStackTest {
 
   @Test
   void bucketSettingsReadBackAsWritten() {
-    String b = create(s3);
+    String bucket = create(s3);
+    String policy = denyPlainHttp(bucket);
+    writeSettings(bucket, policy);
+    assertSettings(bucket, policy);
+  }
+
+  private static void writeSettings(String b, String policy) {
     s3.putPublicAccessBlock(
         r ->
             r.bucket(b)
@@ -157,9 +163,10 @@ class AwsStackTest {
             .build();
     s3.putBucketLifecycleConfiguration(
         r -> r.bucket(b).lifecycleConfiguration(c -> c.rules(abort)));
-    String policy = denyPlainHttp(b);
     s3.putBucketPolicy(r -> r.bucket(b).policy(policy));
+  }
 
+  private static void assertSettings(String b, String policy) {
     var block = s3.getPublicAccessBlock(r -> r.bucket(b)).publicAccessBlockConfiguration();
     assertThat(
             List.of(
