@@ -50,8 +50,17 @@ final class ClusterConditions {
     stalled(blocker);
     var parts = List.of(zones, storage.orElse(Finding.PENDING), controllers, brokers);
     reconciling(blocker, parts);
-    ready(blocker, controllers, brokers).put(conditions, READY);
+    var ready = ready(blocker, controllers, brokers);
+    if (ready.status() != Finding.Status.UNKNOWN || !wasReady()) {
+      ready.put(conditions, READY);
+    }
     return conditions.build();
+  }
+
+  /** An operator that has just started has not asked the brokers yet: that takes nothing back. */
+  private boolean wasReady() {
+    return last(seen).stream()
+        .anyMatch(condition -> condition.type().equals(READY) && condition.status().equals("True"));
   }
 
   /** What only a human can remove. */
