@@ -15,9 +15,12 @@ import dev.headwater.operator.status.Conditions;
 import dev.headwater.operator.status.Reason;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The conditions of a StreamCluster from what a visit saw, planned and did. */
 final class ClusterConditions {
+  private static final String CARRIED_OUT = "The spec is carried out.";
+
   private final Snapshot seen;
   private final ClusterPlan plan;
   private final List<ApplyOutcome> outcomes;
@@ -47,8 +50,17 @@ final class ClusterConditions {
     stalled(blocker);
     var parts = List.of(zones, storage.orElse(Finding.PENDING), controllers, brokers);
     reconciling(blocker, parts);
-    ready(blocker, controllers, brokers).put(conditions, READY);
+    var ready = ready(blocker, controllers, brokers);
+    if (ready.status() != Finding.Status.UNKNOWN || !wasReady()) {
+      ready.put(conditions, READY);
+    }
     return conditions.build();
+  }
+
+  /** An operator that has just started has not asked the brokers yet: that takes nothing back. */
+  private boolean wasReady() {
+    return last(seen).stream()
+        .anyMatch(condition -> condition.type().equals(READY) && condition.status().equals("True"));
   }
 
   /** What only a human can remove. */
@@ -83,16 +95,18 @@ final class ClusterConditions {
 
   /**
    * True from a change of the spec until it is carried out; what happens by itself afterwards, such
-   * as the repair of a pod, does not make it True again.
+   * as the repair of a pod or a blocker that comes and goes, does not make it True again.
    */
   private void reconciling(Optional<Finding> blocker, List<Finding> parts) {
     if (seen.suspended()) {
       conditions.isFalse(
           RECONCILING, Reason.SUSPENDED, "spec.suspend is true: nothing is changed.");
+    } else if (carriedOutBefore()) {
+      conditions.isFalse(RECONCILING, Reason.RECONCILED, CARRIED_OUT);
     } else if (blocker.isPresent()) {
       conditions.isFalse(RECONCILING, Reason.BLOCKED, "Stalled says why nothing goes on.");
-    } else if (carriedOutBefore() || isCarriedOut(parts)) {
-      conditions.isFalse(RECONCILING, Reason.RECONCILED, "The spec is carried out.");
+    } else if (isCarriedOut(parts)) {
+      conditions.isFalse(RECONCILING, Reason.RECONCILED, CARRIED_OUT);
     } else {
       var next = parts.stream().filter(finding -> !finding.isTrue()).findFirst();
       conditions.isTrue(
@@ -123,10 +137,16 @@ final class ClusterConditions {
   }
 
   private boolean isNew() {
-    return last(seen).stream()
-        .filter(condition -> condition.type().equals(RECONCILING))
-        .map(Condition::reason)
-        .noneMatch(List.of(Reason.RECONCILED.id(), Reason.UPDATING.id())::contains);
+    var reason =
+        last(seen).stream()
+            .filter(condition -> condition.type().equals(RECONCILING))
+            .map(Condition::reason)
+            .findFirst()
+            .orElse("");
+    boolean interrupted = Set.of(Reason.SUSPENDED.id(), Reason.BLOCKED.id()).contains(reason);
+    return interrupted
+        ? seen.world().controllers().isEmpty()
+        : !Set.of(Reason.RECONCILED.id(), Reason.UPDATING.id()).contains(reason);
   }
 
   private Finding ready(Optional<Finding> blocker, Finding controllers, Finding brokers) {
