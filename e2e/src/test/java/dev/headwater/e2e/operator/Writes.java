@@ -1,0 +1,105 @@
+package dev.headwater.e2e.operator;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the operator's ServiceAccount asked of the API server, from the audit log. */
+final class Writes {
+  private static final String OPERATOR = "system:serviceaccount:headwater-system:headwater";
+  private static final Set<String> MUTATING =
+      Set.of("create", "update", "patch", "delete", "deletecollection");
+
+  private final Path auditLog;
+
+  Writes(Path auditLog) {
+    this.auditLog = auditLog;
+  }
+
+  /** Mutating requests that arrived after a time, whatever came of them; leases apart. */
+  List<Request> since(Instant start) {
+    return requests().stream()
+        .filter(request -> MUTATING.contains(request.verb()))
+        .filter(request -> !request.resource().equals("leases"))
+        .filter(request -> request.at().isAfter(start))
+        .toList();
+  }
+
+  /** Every finished request. */
+  List<Request> requests() {
+    // A line that is still being written has no end yet.
+    try (var lines = Files.lines(auditLog)) {
+      return lines
+          .filter(line -> line.contains(OPERATOR) && line.endsWith("}"))
+          .map(line -> Serialization.unmarshal(line, Event.class))
+          .filter(event -> event.user().username().equals(OPERATOR))
+          .filter(event -> event.objectRef() != null)
+          .map(Event::request)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * A request.
+   *
+   * @param group the API group, empty for the core
+   * @param resource plural, with {@code /status} and the like
+   * @param code of the answer
+   * @param at when it arrived
+   */
+  record Request(
+      String verb,
+      String group,
+      String resource,
+      String namespace,
+      String name,
+      int code,
+      Instant at) {}
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  private record Event(
+      String verb,
+      User user,
+      @Nullable ObjectRef objectRef,
+      @Nullable Answer responseStatus,
+      String requestReceivedTimestamp) {
+    Request request() {
+      return new Request(
+          verb,
+          text(objectRef.apiGroup()),
+          text(objectRef.resource())
+              + (objectRef.subresource() == null ? "" : "/" + objectRef.subresource()),
+          text(objectRef.namespace()),
+          text(objectRef.name()),
+          responseStatus == null ? 0 : responseStatus.code(),
+          Instant.parse(requestReceivedTimestamp));
+    }
+
+    private static String text(@Nullable String value) {
+      return value == null ? "" : value;
+    }
+  }
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  private record User(String username) {}
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  private record ObjectRef(
+      @Nullable String resource,
+      @Nullable String subresource,
+      @Nullable String apiGroup,
+      @Nullable String namespace,
+      @Nullable String name) {}
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  private record Answer(int code) {}
+}
