@@ -1,5 +1,6 @@
 package dev.headwater.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -15,6 +16,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 import java.io.Serial;
 
 /** A topic of a StreamCluster. */
+@JsonIgnoreProperties(ignoreUnknown = true)
 @Group(StreamCluster.GROUP)
 @Version(StreamCluster.VERSION)
 @Kind("StreamTopic")
