@@ -3,13 +3,13 @@ package dev.headwater.operator.kafka;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -20,73 +20,98 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.BrokerIdNotRegisteredException;
-import org.apache.kafka.common.errors.InvalidConfigurationException;
-import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Kafka's Admin client. Descriptions come from DescribeTopicPartitions, never from Metadata. */
 public final class AdminGateway implements KafkaGateway, AutoCloseable {
+  private static final Duration IDLE = Duration.ofMinutes(5);
+  private static final ListTopicsOptions ALL_TOPICS = new ListTopicsOptions().listInternal(true);
+
   private final AdminPool pool;
   private final Duration timeout;
 
   /**
-   * @param timeout deadline of each question
+   * @param timeout deadline of each question, however many calls it takes
    */
   public AdminGateway(Duration timeout) {
-    this.pool = new AdminPool(timeout, Clock.systemUTC());
+    this.pool = new AdminPool(timeout, IDLE.plus(timeout), Clock.systemUTC());
     this.timeout = timeout;
   }
 
   @Override
   public ClusterAnswer describeCluster(String bootstrapServers) {
-    return call(
-        () -> {
-          var admin = pool.admin(bootstrapServers);
+    return ask(
+        bootstrapServers,
+        (admin, deadline) -> {
           var cluster = admin.describeCluster();
           var quorum = admin.describeMetadataQuorum().quorumInfo();
-          var names = get(admin.listTopics(new ListTopicsOptions().listInternal(true)).names());
-          var topics = get(admin.describeTopics(names).allTopicNames());
+          var names = deadline.get(admin.listTopics(ALL_TOPICS).names());
+          var topics = admin.describeTopics(names).topicNameValues();
           return ClusterDescription.of(
-              get(cluster.clusterId()), get(cluster.nodes()), get(quorum), topics.values());
+              deadline.get(cluster.clusterId()),
+              deadline.get(cluster.nodes()),
+              deadline.get(quorum),
+              existing(topics.values(), deadline));
         },
-        failure -> new ClusterAnswer.Unreachable(unreachable(bootstrapServers, failure)));
+        said -> new ClusterAnswer.Unreachable(objects(bootstrapServers, said)),
+        ClusterAnswer.Unreachable::new);
+  }
+
+  /** The topics without those that were deleted after they were listed. */
+  static List<TopicDescription> existing(
+      Collection<? extends Future<TopicDescription>> topics, Deadline deadline)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    var found = new ArrayList<TopicDescription>();
+    for (var topic : topics) {
+      try {
+        found.add(deadline.get(topic));
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+          throw e;
+        }
+      }
+    }
+    return found;
   }
 
   @Override
   public UnregisterAnswer unregisterBroker(String bootstrapServers, int nodeId) {
-    return call(
-        () -> {
-          get(pool.admin(bootstrapServers).unregisterBroker(nodeId).all());
+    return ask(
+        bootstrapServers,
+        (admin, deadline) -> {
+          deadline.get(admin.unregisterBroker(nodeId).all());
           return new UnregisterAnswer.Gone();
         },
-        failure ->
-            switch (failure) {
-              case BrokerIdNotRegisteredException done -> new UnregisterAnswer.Gone();
-              case RetriableException later ->
-                  new UnregisterAnswer.Unreachable(unreachable(bootstrapServers, later));
-              // AutoMQ says "node has opening streams" by an error that a stock client cannot name.
-              default -> new UnregisterAnswer.Refused(words(failure));
-            });
+        said ->
+            said instanceof BrokerIdNotRegisteredException
+                ? new UnregisterAnswer.Gone()
+                // AutoMQ says "node has opening streams" by an error that a stock client cannot
+                // name.
+                : new UnregisterAnswer.Refused(Failures.words(said)),
+        UnregisterAnswer.Unreachable::new);
   }
 
   @Override
   public TopicAnswer describeTopic(String bootstrapServers, String topic) {
-    return call(
-        () -> {
-          var admin = pool.admin(bootstrapServers);
-          var described = get(admin.describeTopics(List.of(topic)).allTopicNames()).get(topic);
-          var config = get(admin.describeConfigs(List.of(resource(topic))).all());
+    return ask(
+        bootstrapServers,
+        (admin, deadline) -> {
+          var described = deadline.get(admin.describeTopics(List.of(topic)).allTopicNames());
+          var config = deadline.get(admin.describeConfigs(List.of(resource(topic))).all());
           return new TopicAnswer.Exists(
-              described.topicId().toString(),
-              described.partitions().size(),
+              described.get(topic).topicId().toString(),
+              described.get(topic).partitions().size(),
               ownSettings(config.get(resource(topic))));
         },
-        failure ->
-            failure instanceof UnknownTopicOrPartitionException
+        said ->
+            said instanceof UnknownTopicOrPartitionException
                 ? new TopicAnswer.Absent()
-                : new TopicAnswer.Unreachable(unreachable(bootstrapServers, failure)));
+                : new TopicAnswer.Unreachable(objects(bootstrapServers, said)),
+        TopicAnswer.Unreachable::new);
   }
 
   private static Map<String, String> ownSettings(Config config) {
@@ -125,35 +150,21 @@ public final class AdminGateway implements KafkaGateway, AutoCloseable {
 
   @Override
   public ChangeAnswer deleteTopic(String bootstrapServers, String topic) {
-    return call(
-        () -> {
-          get(pool.admin(bootstrapServers).deleteTopics(List.of(topic)).all());
-          return new ChangeAnswer.Done();
-        },
-        failure ->
-            failure instanceof UnknownTopicOrPartitionException
-                ? new ChangeAnswer.Done()
-                : changeFailure(bootstrapServers, failure));
+    return switch (change(bootstrapServers, admin -> admin.deleteTopics(List.of(topic)).all())) {
+      case ChangeAnswer.Outdated gone -> new ChangeAnswer.Done();
+      case ChangeAnswer answer -> answer;
+    };
   }
 
   private ChangeAnswer change(String bootstrapServers, Change change) {
-    return call(
-        () -> {
-          get(change.start(pool.admin(bootstrapServers)));
+    return ask(
+        bootstrapServers,
+        (admin, deadline) -> {
+          deadline.get(change.start(admin));
           return new ChangeAnswer.Done();
         },
-        failure -> changeFailure(bootstrapServers, failure));
-  }
-
-  private static ChangeAnswer changeFailure(String bootstrapServers, Exception failure) {
-    return switch (failure) {
-      case InvalidConfigurationException invalid -> new ChangeAnswer.Refused(words(invalid), true);
-      case RetriableException later ->
-          new ChangeAnswer.Unreachable(unreachable(bootstrapServers, later));
-      case TimeoutException late ->
-          new ChangeAnswer.Unreachable(unreachable(bootstrapServers, late));
-      default -> new ChangeAnswer.Refused(words(failure), false);
-    };
+        Failures::ofChange,
+        ChangeAnswer.Unreachable::new);
   }
 
   @Override
@@ -165,36 +176,43 @@ public final class AdminGateway implements KafkaGateway, AutoCloseable {
     return new ConfigResource(ConfigResource.Type.TOPIC, topic);
   }
 
-  private <T> T get(Future<T> future) throws Exception {
-    return future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private static <T> T call(Question<T> question, Function<Exception, T> onFailure) {
+  /**
+   * Only what a broker said can be an answer; everything else, such as an address that does not
+   * resolve, means that nobody was asked or that nobody answered.
+   */
+  private <T> T ask(
+      String bootstrapServers,
+      Question<T> question,
+      Function<ApiException, T> onAnswer,
+      Function<String, T> onSilence) {
+    Throwable silence;
     try {
-      return question.ask();
+      return question.ask(pool.admin(bootstrapServers), Deadline.in(timeout));
     } catch (ExecutionException e) {
-      return onFailure.apply(e.getCause() instanceof Exception cause ? cause : e);
+      var said = Failures.saidByBroker(e);
+      if (said.isPresent()) {
+        return onAnswer.apply(said.get());
+      }
+      silence = e;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return onFailure.apply(e);
-    } catch (Exception e) {
-      return onFailure.apply(e);
+      silence = e;
+    } catch (TimeoutException | RuntimeException e) {
+      silence = e;
     }
+    return onSilence.apply(
+        "%s did not answer (%s). Check the brokers' logs and what is between the operator and port 9092."
+            .formatted(bootstrapServers, Failures.words(silence)));
   }
 
-  private static String unreachable(String bootstrapServers, Exception failure) {
-    return "%s did not answer (%s). Check the brokers' logs and what is between the operator and port 9092."
-        .formatted(bootstrapServers, words(failure));
-  }
-
-  private static String words(Exception failure) {
-    var message = Optional.ofNullable(failure.getMessage()).filter(text -> !text.isBlank());
-    return message.orElse(failure.getClass().getSimpleName());
+  private static String objects(String bootstrapServers, ApiException said) {
+    return "%s answers with an error: %s".formatted(bootstrapServers, Failures.words(said));
   }
 
   @FunctionalInterface
   private interface Question<T> {
-    T ask() throws Exception;
+    T ask(Admin admin, Deadline deadline)
+        throws ExecutionException, InterruptedException, TimeoutException;
   }
 
   @FunctionalInterface

@@ -150,6 +150,7 @@ record TopicPlan(TopicStep step, Reason reason, String message) {
             answer ->
                 switch (answer) {
                   case ChangeAnswer.Done done -> Optional.empty();
+                  case ChangeAnswer.Outdated outdated -> Optional.empty();
                   case ChangeAnswer.Unreachable(String message) ->
                       Optional.of(new TopicPlan(REST, Reason.CLUSTER_NOT_READY, message));
                   case ChangeAnswer.Refused(String message, boolean isConfig) ->

@@ -145,6 +145,11 @@ public final class TopicReconciler implements Reconciler<StreamTopic> {
       forget(id);
       return UpdateControl.<StreamTopic>noUpdate().rescheduleAfter(Duration.ofMillis(10));
     }
+    if (answer.get() instanceof ChangeAnswer.Outdated) {
+      forget(id);
+      // Not at once: brokers that go on contradicting themselves would make it a busy loop.
+      return UpdateControl.<StreamTopic>noUpdate().rescheduleAfter(settings.pollInterval());
+    }
     if (answer.get() instanceof ChangeAnswer.Unreachable) {
       changes.forget(id);
     }
