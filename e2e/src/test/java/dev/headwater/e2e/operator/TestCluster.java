@@ -22,30 +22,28 @@ record TestCluster(KubernetesClient client, String namespace, String name) {
 
   /** Declares one controller and two brokers in two zones. */
   StreamCluster create() {
-    return client.resource(declaration()).create();
+    return client.resource(Serialization.unmarshal(yaml(), StreamCluster.class)).create();
   }
 
-  StreamCluster declaration() {
-    return Serialization.unmarshal(
-        """
-        apiVersion: headwater.dev/v1alpha1
-        kind: StreamCluster
-        metadata: {name: %s, namespace: %s}
-        spec:
-          engine: {version: 1.7.3}
-          aws: {region: us-east-1}
-          zones: [{id: use1-az1}, {id: use1-az6}]
-          controllers:
-            replicas: 1
-            storage: {size: 1Gi}
-            resources: {requests: {cpu: 50m, memory: 1Gi}}
-          brokers:
-            replicas: 2
-            resources: {requests: {cpu: 50m, memory: 1Gi}}
-          storage: {bucket: {tags: {team: orders}}}
-        """
-            .formatted(name, namespace),
-        StreamCluster.class);
+  String yaml() {
+    return """
+    apiVersion: headwater.dev/v1alpha1
+    kind: StreamCluster
+    metadata: {name: %s, namespace: %s}
+    spec:
+      engine: {version: 1.7.3}
+      aws: {region: us-east-1}
+      zones: [{id: use1-az1}, {id: use1-az6}]
+      controllers:
+        replicas: 1
+        storage: {size: 1Gi}
+        resources: {requests: {cpu: 50m, memory: 1Gi}}
+      brokers:
+        replicas: 2
+        resources: {requests: {cpu: 50m, memory: 1Gi}}
+      storage: {bucket: {tags: {team: orders}}}
+    """
+        .formatted(name, namespace);
   }
 
   Resource<StreamCluster> resource() {
