@@ -102,7 +102,7 @@ public final class ServerSideApply {
     }
   }
 
-  private static <R extends HasMetadata> ApplyOutcome refusal(
+  private <R extends HasMetadata> ApplyOutcome refusal(
       KubernetesClientException e, R desired, Optional<String> ownerUid, Context<?> context) {
     return switch (e.getCode()) {
       case HttpURLConnection.HTTP_CONFLICT -> {
@@ -115,10 +115,15 @@ public final class ServerSideApply {
     };
   }
 
-  private static boolean isOwned(HasMetadata object, Optional<String> ownerUid) {
-    return ownerUid.isEmpty()
-        || object.getMetadata().getOwnerReferences().stream()
-            .anyMatch(owner -> owner.getUid().equals(ownerUid.get()));
+  /** An object without an owner is ours when we have applied it before. */
+  private boolean isOwned(HasMetadata object, Optional<String> ownerUid) {
+    var metadata = object.getMetadata();
+    return ownerUid
+        .map(uid -> metadata.getOwnerReferences().stream().anyMatch(o -> o.getUid().equals(uid)))
+        .orElseGet(
+            () ->
+                metadata.getManagedFields().stream()
+                    .anyMatch(field -> fieldManager.equals(field.getManager())));
   }
 
   private static ApplyOutcome notOurs(HasMetadata object) {
