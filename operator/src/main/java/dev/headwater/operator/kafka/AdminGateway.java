@@ -185,9 +185,11 @@ public final class AdminGateway implements KafkaGateway, AutoCloseable {
       Question<T> question,
       Function<ApiException, T> onAnswer,
       Function<String, T> onSilence) {
+    // Begun before the client is made, which asks DNS.
+    var deadline = Deadline.in(timeout);
     Throwable silence;
     try {
-      return question.ask(pool.admin(bootstrapServers), Deadline.in(timeout));
+      return question.ask(pool.admin(bootstrapServers), deadline);
     } catch (ExecutionException e) {
       var said = Failures.saidByBroker(e);
       if (said.isPresent()) {

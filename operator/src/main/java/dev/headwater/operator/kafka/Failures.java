@@ -30,8 +30,10 @@ final class Failures {
     return switch (said) {
       case UnknownTopicOrPartitionException gone -> new ChangeAnswer.Outdated(words(gone));
       case TopicExistsException exists -> new ChangeAnswer.Outdated(words(exists));
-      case InvalidConfigurationException invalid -> new ChangeAnswer.Refused(words(invalid), true);
-      default -> new ChangeAnswer.Refused(words(said), false);
+      // Exactly this class: to the client, missing rights and unknown versions are kinds of it.
+      default ->
+          new ChangeAnswer.Refused(
+              words(said), said.getClass().equals(InvalidConfigurationException.class));
     };
   }
 
