@@ -23,9 +23,6 @@ public enum Reason {
   SUSPENDED(
       "spec.suspend is true: Headwater observes and reports, and changes nothing.",
       "Set spec.suspend to false to let changes happen again."),
-  RETRYING(
-      "A step failed and is tried again; the message says which and why.",
-      "Wait; if it stays, do what the message says."),
   BLOCKED(
       "A human must act; the message says why.",
       "Do what the message says; the condition that it names has the details."),
@@ -109,7 +106,6 @@ public enum Reason {
       "Partitions have had no leader for more than 30 s; the message names some.",
       "Check the brokers' logs, and that they reach the bucket."),
 
-  SCALING_OUT("Brokers are being added.", Reason.WAIT),
   DRAINING(
       "A broker is leaving: it hands its partitions over and is then unregistered.", Reason.WAIT),
   DRAIN_STUCK(
@@ -117,9 +113,6 @@ public enum Reason {
           + " still leads. No other broker is removed meanwhile.",
       "Check the broker's log and that it reaches the bucket; after its grace period the pod is"
           + " killed and its partitions fail over."),
-  DRAIN_FORCED(
-      "A broker was killed after its grace period; its partitions fail over to others.",
-      "Wait; if it stays for 10 min, check the active controller's log."),
 
   TOPIC_SYNCED("The topic is in Kafka as declared.", Reason.NOTHING),
   TOPIC_CONFLICT(

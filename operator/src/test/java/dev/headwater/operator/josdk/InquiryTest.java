@@ -197,9 +197,9 @@ class InquiryTest {
     for (var thread : threads) {
       thread.join();
     }
-    assertThat(world.started()).isEqualTo(1);
     world.next().answer("1");
     assertNews(WHO);
+    assertThat(world.started()).isEqualTo(1);
   }
 
   private void settle(String input, String answer) throws InterruptedException {
