@@ -7,12 +7,15 @@ import static org.awaitility.Awaitility.await;
 import dev.headwater.api.v1alpha1.Condition;
 import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.api.v1alpha1.StreamClusterStatus;
+import dev.headwater.api.v1alpha1.StreamTopic;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetList;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -65,6 +68,8 @@ class ClusterLifecycleTest {
 
   @AfterAll
   void delete() {
+    topic().delete();
+    soon().untilAsserted(() -> assertThat(topic().get()).isNull());
     cluster.resource().delete();
     soon().untilAsserted(() -> assertThat(cluster.resource().get()).isNull());
     shared.client().namespaces().withName(NAMESPACE).delete();
@@ -134,12 +139,35 @@ class ClusterLifecycleTest {
 
   @Test
   @Order(3)
+  void aTopicOfTheClusterBecomesReady() {
+    shared
+        .client()
+        .resource(
+            Serialization.unmarshal(
+                """
+                apiVersion: headwater.dev/v1alpha1
+                kind: StreamTopic
+                metadata: {name: events, namespace: lifecycle}
+                spec: {clusterRef: {name: orders}, partitions: 2}
+                """,
+                StreamTopic.class))
+        .create();
+    soon()
+        .untilAsserted(
+            () ->
+                assertThat(topic().require().getStatus().conditionsOrEmpty())
+                    .extracting(condition -> condition.type() + "=" + condition.status())
+                    .contains("Ready=True", "Reconciling=False", "Stalled=False"));
+  }
+
+  @Test
+  @Order(4)
   void aConvergedClusterIsLeftAlone() {
     assertQuietFor(IDLE, Instant.now());
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void anOperatorThatStartsAnewChangesNothing() {
     var start = Instant.now();
     operator.replace();
@@ -147,7 +175,7 @@ class ClusterLifecycleTest {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void aBrokerIsAddedWhenTheClusterIsScaledOut() {
     cluster.resource().scale(3);
     cluster.awaitSettled();
@@ -156,7 +184,7 @@ class ClusterLifecycleTest {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void exactlyOneBrokerIsDrainedAndUnregisteredWhenTheClusterIsScaledIn() throws IOException {
     var before = brokerNames();
     var draining = new CopyOnWriteArraySet<String>();
@@ -176,7 +204,7 @@ class ClusterLifecycleTest {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void noBrokerIsLeftWhenZeroAreDeclaredAndTheyComeBack() throws IOException {
     cluster.resource().scale(0);
     soon()
@@ -194,13 +222,17 @@ class ClusterLifecycleTest {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void theOperatorEndsWithinFiveSecondsOfSigterm() {
     var process = operator.process();
     assertThat(process.destroy()).isTrue();
     assertThat(process.onExit()).succeedsWithin(Duration.ofSeconds(5));
     soon().until(() -> !process.isAlive() && operator.isReady());
     assertThat(cluster.condition("Ready")).startsWith("True");
+  }
+
+  private Resource<StreamTopic> topic() {
+    return shared.client().resources(StreamTopic.class).inNamespace(NAMESPACE).withName("events");
   }
 
   private void assertQuietFor(Duration window, Instant start) {

@@ -1,0 +1,162 @@
+package dev.headwater.e2e.operator;
+
+import static dev.headwater.e2e.operator.TestCluster.soon;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.headwater.api.v1alpha1.StreamCluster;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What users are told when a declaration cannot be carried out. */
+@ExtendWith(SharedStack.Extension.class)
+@TestInstance(Lifecycle.PER_CLASS)
+class BadInputTest {
+  private static final String NAMESPACE = "bad-input";
+
+  private final SharedStack shared;
+
+  BadInputTest(SharedStack shared) {
+    this.shared = shared;
+  }
+
+  @BeforeAll
+  void createNamespace() {
+    shared.createNamespace(NAMESPACE);
+  }
+
+  @AfterAll
+  void deleteNamespace() {
+    shared.client().namespaces().withName(NAMESPACE).delete();
+  }
+
+  @Test
+  void anUnknownZoneIsNamedWithinTenSecondsTogetherWithThoseThatExist() {
+    var cluster = cluster("elsewhere");
+    create(cluster, "use1-az6", "use1-az9");
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(
+            () ->
+                assertThat(cluster.condition("Stalled"))
+                    .startsWith("True ZoneUnknown: spec.zones: use1-az9 does not exist")
+                    .contains("region us-east-1", "use1-az1"));
+    assertThat(cluster.condition("Ready")).startsWith("False ZoneUnknown");
+    delete(cluster);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "v1, ConfigMap, %s-controllers",
+    "v1, Service, %s-kafka",
+    "v1, ServiceAccount, %s",
+    "policy/v1, PodDisruptionBudget, %s-brokers",
+    "apps/v1, StatefulSet, %s-controllers"
+  })
+  void anObjectOfSomebodyElseIsNamedAndNotTouched(String version, String kind, String pattern) {
+    var cluster = cluster("against-" + kind.toLowerCase(Locale.ROOT));
+    var name = pattern.formatted(cluster.name());
+    var foreign = shared.client().resource(foreign(version, kind, name)).create();
+    cluster.create();
+    soon()
+        .untilAsserted(
+            () ->
+                assertThat(cluster.condition("Stalled"))
+                    .startsWith("True NameConflict: " + kind + " " + name + " exists"));
+    assertThat(cluster.condition("Reconciling")).startsWith("False");
+    assertThat(cluster.pods("controller")).isEmpty();
+    delete(cluster);
+    var now = shared.client().resource(foreign).require();
+    assertThat(now.getMetadata().getManagedFields())
+        .extracting(field -> field.getManager())
+        .doesNotContain("headwater");
+    assertThat(now.getMetadata().getOwnerReferences()).isEmpty();
+  }
+
+  @Test
+  void anImageThatCannotBePulledIsNamed() {
+    var cluster = cluster("no-image");
+    create(cluster, "version: 1.7.3", "version: 1.7.3, image: 'registry.example/engine:1'");
+    soon()
+        .untilAsserted(
+            () ->
+                assertThat(cluster.condition("BrokersReady"))
+                    .startsWith("False WaitingForPods")
+                    .containsPattern(
+                        "no-image-brokers-use1-az1-1000: (ErrImagePull|ImagePullBackOff)")
+                    .contains("registry.example/engine:1"));
+    delete(cluster);
+  }
+
+  @Test
+  void aDeletionThatCannotLeaveItsRecordNamesTheObjectInTheWay() {
+    var cluster = cluster("in-the-way");
+    var foreign =
+        shared.client().resource(foreign("v1", "ConfigMap", "in-the-way-retained")).create();
+    create(cluster, "version: 1.7.3", "version: 1.7.3, image: 'registry.example/engine:1'");
+    soon().until(() -> !cluster.pods("controller").isEmpty());
+    cluster.resource().delete();
+    soon()
+        .untilAsserted(
+            () ->
+                assertThat(cluster.condition("Ready"))
+                    .startsWith("False Deleting: ConfigMap in-the-way-retained exists"));
+    shared.client().resource(foreign).delete();
+    soon().untilAsserted(() -> assertThat(cluster.resource().get()).isNull());
+  }
+
+  private TestCluster cluster(String name) {
+    return new TestCluster(shared.client(), NAMESPACE, name);
+  }
+
+  private static void delete(TestCluster cluster) {
+    cluster.resource().delete();
+    soon().untilAsserted(() -> assertThat(cluster.resource().get()).isNull());
+  }
+
+  private void create(TestCluster cluster, String text, String instead) {
+    var yaml = cluster.yaml().replace(text, instead);
+    shared.client().resource(Serialization.unmarshal(yaml, StreamCluster.class)).create();
+  }
+
+  private static GenericKubernetesResource foreign(String version, String kind, String name) {
+    return Serialization.unmarshal(
+        """
+        apiVersion: %s
+        kind: %s
+        metadata: {name: %s, namespace: %s}
+        %s
+        """
+            .formatted(version, kind, name, NAMESPACE, spec(kind)),
+        GenericKubernetesResource.class);
+  }
+
+  private static String spec(String kind) {
+    return switch (kind) {
+      case "Service" -> "spec: {ports: [{port: 80}]}";
+      case "PodDisruptionBudget" ->
+          "spec: {maxUnavailable: 1, selector: {matchLabels: {app: another}}}";
+      case "StatefulSet" ->
+          """
+          spec:
+            replicas: 0
+            serviceName: another
+            selector: {matchLabels: {app: another}}
+            template:
+              metadata: {labels: {app: another}}
+              spec: {containers: [{name: main, image: another}]}
+          """;
+      default -> "";
+    };
+  }
+}
