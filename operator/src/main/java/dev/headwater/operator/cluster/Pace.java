@@ -37,7 +37,11 @@ final class Pace {
     return WATCHED.contains(condition.type()) && !condition.status().equals(settled);
   }
 
+  /** What only a human can mend is not tried every two seconds. */
   static Duration after(StreamClusterStatus status, ClusterSettings settings) {
-    return isBusy(status) ? settings.pollInterval() : settings.observeInterval();
+    boolean stalled =
+        status.conditionsOrEmpty().stream()
+            .anyMatch(c -> c.type().equals(ConditionTypes.STALLED) && c.status().equals("True"));
+    return isBusy(status) && !stalled ? settings.pollInterval() : settings.observeInterval();
   }
 }
