@@ -78,7 +78,8 @@ final class OperatorProcess {
                 .withRetry(Retries.unlimited())
                 .withReconciliationMaxInterval(settings.resyncInterval())
                 .withOnUpdateFilter(TopicReconciler::isNews));
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(operator, http, client), "stop"));
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> stop(operator, http, client, kafka), "stop"));
     operator.start();
     http.ready(true);
     LOG.info("started; serving HTTP on port {}", http.port());
@@ -127,7 +128,8 @@ final class OperatorProcess {
                 .withCloseClientOnStop(false));
   }
 
-  private void stop(Operator operator, HttpEndpoints http, KubernetesClient client) {
+  private void stop(
+      Operator operator, HttpEndpoints http, KubernetesClient client, AdminGateway kafka) {
     LOG.info("stopping");
     http.ready(false);
     var stopping = Thread.ofVirtual().start(operator::stop);
@@ -137,6 +139,7 @@ final class OperatorProcess {
       Thread.currentThread().interrupt();
     }
     http.close();
+    kafka.close();
     client.close();
     stopped.countDown();
     LOG.info("stopped");
