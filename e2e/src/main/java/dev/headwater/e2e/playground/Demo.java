@@ -114,9 +114,13 @@ final class Demo {
     var before = kafka.brokers();
     declared.scale(before.size() + 1);
     awaitCluster("scaled out to " + (before.size() + 1));
+    Declarations.await(
+        "one broker more than " + before,
+        SHORT,
+        () -> kafka.brokers().size() == before.size() + 1,
+        kafka::brokers);
     var after = kafka.brokers();
     var added = after.stream().filter(id -> !before.contains(id)).toList();
-    expect(added.size() == 1, "one broker more than " + before, after);
     progress.step("brokers " + before + " -> " + after);
     return added.getFirst();
   }
@@ -127,14 +131,19 @@ final class Demo {
     Declarations.await(
         "broker " + victim + " leads",
         SHORT,
-        () -> kafka.leaders(LED_BY_VICTIM).stream().allMatch(leader -> leader == victim),
+        () -> kafka.leaders(LED_BY_VICTIM).equals(List.of(victim, victim, victim, victim)),
         () -> kafka.leaders(LED_BY_VICTIM));
     progress.step("broker " + victim + " leads 4 partitions of a topic made for it");
     declared.scale(stay.size());
     awaitCluster("scaled in to " + stay.size());
-    expect(kafka.brokers().equals(stay), "brokers " + stay, kafka.brokers());
+    Declarations.await(
+        "brokers " + stay, SHORT, () -> kafka.brokers().equals(stay), kafka::brokers);
+    Declarations.await(
+        "leaders among " + stay,
+        SHORT,
+        () -> stay.containsAll(kafka.leaders(LED_BY_VICTIM)),
+        () -> kafka.leaders(LED_BY_VICTIM));
     var leaders = kafka.leaders(LED_BY_VICTIM);
-    expect(stay.containsAll(leaders), "leaders among " + stay, leaders);
     progress.step(
         "broker %d drained and unregistered; its 4 leaders are now %s".formatted(victim, leaders));
   }
@@ -167,9 +176,17 @@ final class Demo {
         TOPIC,
         "{\"partitions\":%d,\"config\":{\"retention.ms\":\"3600000\"}}".formatted(partitions + 2));
     awaitTopic("topic events changed");
-    expect(kafka.partitions(TOPIC) == partitions + 2, "more partitions", kafka.partitions(TOPIC));
+    Declarations.await(
+        "more partitions",
+        SHORT,
+        () -> kafka.partitions(TOPIC) == partitions + 2,
+        () -> kafka.partitions(TOPIC));
+    Declarations.await(
+        "retention.ms=3600000",
+        SHORT,
+        () -> kafka.setting(TOPIC, "retention.ms").equals("3600000"),
+        () -> kafka.setting(TOPIC, "retention.ms"));
     var retention = kafka.setting(TOPIC, "retention.ms");
-    expect(retention.equals("3600000"), "retention.ms=3600000", retention);
     progress.step(
         "topic events grew from %d to %d partitions, retention.ms is %s"
             .formatted(partitions, partitions + 2, retention));

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +17,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Looks at the cluster as any Kafka client can, to check what Headwater reports. */
 final class KafkaView implements AutoCloseable {
@@ -55,15 +58,16 @@ final class KafkaView implements AutoCloseable {
     get(admin.deleteTopics(List.of(topic)).all());
   }
 
-  /** Leaders of a topic's partitions; -1 where there is none. */
+  /** Leaders of a topic's partitions; -1 where there is none; empty while nobody knows of it. */
   List<Integer> leaders(String topic) {
-    return describe(topic).partitions().stream()
+    return describe(topic).stream()
+        .flatMap(described -> described.partitions().stream())
         .map(partition -> partition.leader() == null ? -1 : partition.leader().id())
         .toList();
   }
 
   int partitions(String topic) {
-    return describe(topic).partitions().size();
+    return leaders(topic).size();
   }
 
   String setting(String topic, String key) {
@@ -71,8 +75,23 @@ final class KafkaView implements AutoCloseable {
     return get(admin.describeConfigs(List.of(resource)).all()).get(resource).get(key).value();
   }
 
-  private TopicDescription describe(String topic) {
-    return get(admin.describeTopics(List.of(topic)).allTopicNames()).get(topic);
+  /** A topic that was just made is not known to every broker at once. */
+  private Optional<TopicDescription> describe(String topic) {
+    var found = admin.describeTopics(List.of(topic)).topicNameValues().get(topic);
+    return get(
+        found
+            .toCompletionStage()
+            .thenApply(Optional::of)
+            .exceptionally(KafkaView::absentIfUnknown)
+            .toCompletableFuture());
+  }
+
+  private static Optional<TopicDescription> absentIfUnknown(Throwable failure) {
+    if (failure instanceof UnknownTopicOrPartitionException
+        || failure.getCause() instanceof UnknownTopicOrPartitionException) {
+      return Optional.empty();
+    }
+    throw new CompletionException(failure);
   }
 
   private static <T> T get(Future<T> future) {
