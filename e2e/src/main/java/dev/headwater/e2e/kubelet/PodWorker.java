@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,8 +87,8 @@ final class PodWorker implements Runnable {
     }
   }
 
-  /** One look; a fault of the API server costs this look only. */
-  private boolean ended() throws IOException {
+  /** One look; a fault of the API server or of a file costs this look only. */
+  private boolean ended() {
     try {
       boolean finished = finished();
       report();
@@ -96,7 +97,7 @@ final class PodWorker implements Runnable {
         removeFromApi();
       }
       return finished;
-    } catch (KubernetesClientException e) {
+    } catch (KubernetesClientException | IOException | UncheckedIOException e) {
       LOG.warn("pod {}: {}; looking again", name(), e.getMessage());
       return false;
     }
@@ -170,8 +171,11 @@ final class PodWorker implements Runnable {
                   launch.environment(),
                   directory,
                   log(container)));
-    } catch (IOException e) {
-      throw new NotYet("volumes: " + e.getMessage());
+    } catch (IOException | UncheckedIOException e) {
+      throw new NotYet("files and process: " + e.getMessage());
+    } catch (IllegalArgumentException e) {
+      // A field or a command that is not known here is this container's fault, not the kubelet's.
+      throw new NotYet(String.valueOf(e.getMessage()));
     }
   }
 

@@ -23,6 +23,9 @@ final class VolumeProvisioner implements AutoCloseable {
   private static final String PROVISIONER = "headwater.dev/local";
   private static final String SELECTED_NODE = "volume.kubernetes.io/selected-node";
 
+  /** A claim whose volume could not be written (the API server was busy) is seen again. */
+  private static final long RESYNC_MILLIS = 5_000;
+
   private final KubernetesClient client;
   private final Path directory;
   private final Map<String, NodeSpec> nodes;
@@ -32,7 +35,7 @@ final class VolumeProvisioner implements AutoCloseable {
     this.client = client;
     this.directory = directory;
     this.nodes = nodes;
-    this.claims = client.persistentVolumeClaims().inAnyNamespace().runnableInformer(0);
+    this.claims = client.persistentVolumeClaims().inAnyNamespace().runnableInformer(RESYNC_MILLIS);
   }
 
   void start() {

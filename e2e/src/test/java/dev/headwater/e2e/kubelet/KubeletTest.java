@@ -131,8 +131,23 @@ class KubeletTest {
               assertThat(waiting.getReason()).isIn("ErrImagePull", "ImagePullBackOff");
               assertThat(waiting.getMessage())
                   .contains("docker.io/library/nginx:1 cannot be launched here")
-                  .contains("shell/* by bash");
+                  .contains("shell/* by that shell");
             });
+  }
+
+  @Test
+  void aProgramThatCannotBeStartedIsSaidAndItsPodCanStillBeDeleted() {
+    create(podYaml("programless", "shell/absent", "true", "Always"));
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> {
+              var waiting = status("programless").getState().getWaiting();
+              assertThat(waiting.getReason()).isEqualTo("CreateContainerConfigError");
+              assertThat(waiting.getMessage()).contains("Cannot run program \"absent\"");
+            });
+    client.pods().inNamespace("default").withName("programless").delete();
+    await().atMost(SOON).until(() -> pod("programless") == null);
   }
 
   @Test

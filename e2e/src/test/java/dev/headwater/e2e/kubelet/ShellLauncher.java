@@ -3,7 +3,7 @@ package dev.headwater.e2e.kubelet;
 import java.util.HashMap;
 import java.util.List;
 
-/** Images named shell/*: the command is run by bash, on this machine's paths. */
+/** Images named shell/PROGRAM: the command is run by that shell, on this machine's paths. */
 final class ShellLauncher implements ImageLauncher {
   @Override
   public boolean launches(String image) {
@@ -12,7 +12,7 @@ final class ShellLauncher implements ImageLauncher {
 
   @Override
   public String describe() {
-    return "shell/* by bash";
+    return "shell/* by that shell";
   }
 
   @Override
@@ -24,6 +24,7 @@ final class ShellLauncher implements ImageLauncher {
     environment.put("SCRATCH", start.hostPath().apply("/scratch"));
     environment.put(
         "ACCOUNT", start.hostPath().apply("/var/run/secrets/kubernetes.io/serviceaccount"));
-    return new Launch(List.of("bash", "-c", String.join(" ", start.command())), environment);
+    var shell = start.container().getImage().substring("shell/".length());
+    return new Launch(List.of(shell, "-c", String.join(" ", start.command())), environment);
   }
 }
