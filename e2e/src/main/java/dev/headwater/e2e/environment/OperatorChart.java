@@ -1,8 +1,11 @@
 package dev.headwater.e2e.environment;
 
-import com.marcnuri.helm.Helm;
+import dev.headwater.e2e.process.Command;
 import dev.headwater.e2e.process.Progress;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -15,6 +18,9 @@ public final class OperatorChart {
   /** The name that the stack's Kubernetes cluster has in the tags of what is made in AWS. */
   public static final String CLUSTER_ARN = "arn:aws:eks:us-east-1:123456789012:cluster/local-stack";
 
+  private static final int INSTALL_SECONDS = 60;
+  private static final int READY_SECONDS = 60;
+
   private OperatorChart() {}
 
   /**
@@ -24,22 +30,42 @@ public final class OperatorChart {
    */
   public static void install(
       Repository repository, Stack stack, Map<String, String> settings, Progress progress) {
-    progress.during(
-        "installing the chart",
-        () -> {
-          var install =
-              new Helm(repository.chart())
-                  .install()
-                  .withName(RELEASE)
-                  .withNamespace(NAMESPACE)
-                  .createNamespace()
-                  .withKubeConfig(stack.controlPlane().kubeconfig())
-                  .set("clusterArn", CLUSTER_ARN)
-                  .set("image.repository", IMAGE);
-          environment(settings).forEach((name, value) -> install.set("env." + name, value));
-          return install.call();
-        });
+    progress.during("installing the chart", () -> install(repository, stack, settings));
     progress.during("waiting for the operator", () -> awaitReady(stack));
+  }
+
+  private static boolean install(Repository repository, Stack stack, Map<String, String> settings)
+      throws Exception {
+    var folder = stack.controlPlane().kubeconfig().getParent();
+    var log = folder.resolve("helm.log");
+    var process =
+        stack
+            .scope()
+            .start(
+                new Command("helm", arguments(repository, stack, settings), Map.of(), folder, log));
+    int exitCode = process.onExit().get(INSTALL_SECONDS, TimeUnit.SECONDS);
+    if (exitCode != 0) {
+      throw new IllegalStateException("the chart could not be installed; see " + log);
+    }
+    return true;
+  }
+
+  private static List<String> arguments(
+      Repository repository, Stack stack, Map<String, String> settings) {
+    var arguments = new ArrayList<String>();
+    arguments.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    arguments.add("--enable-native-access=ALL-UNNAMED");
+    arguments.add("-cp");
+    arguments.add(System.getProperty("java.class.path"));
+    arguments.add(HelmInstall.class.getName());
+    arguments.add(repository.chart().toString());
+    arguments.add(RELEASE);
+    arguments.add(NAMESPACE);
+    arguments.add(stack.controlPlane().kubeconfig().toString());
+    arguments.add("clusterArn=" + CLUSTER_ARN);
+    arguments.add("image.repository=" + IMAGE);
+    environment(settings).forEach((name, value) -> arguments.add("env." + name + "=" + value));
+    return arguments;
   }
 
   /** moto has no host per bucket. */
@@ -58,7 +84,7 @@ public final class OperatorChart {
         .deployments()
         .inNamespace(NAMESPACE)
         .withName(RELEASE)
-        .waitUntilReady(60, TimeUnit.SECONDS);
+        .waitUntilReady(READY_SECONDS, TimeUnit.SECONDS);
     return true;
   }
 }
