@@ -138,30 +138,10 @@ final class PodWorker implements Runnable {
   }
 
   private StackProcess start(Container container) throws LaunchFailure, NotYet {
-    var image = container.getImage();
-    var launcher =
-        context.launchers().stream()
-            .filter(candidate -> candidate.launches(image))
-            .findFirst()
-            .orElseThrow(() -> unknownImage(image));
+    var launcher = launcher(container.getImage());
     try {
       volumes.materialise(latest(), directory, podIp);
-      var environment = new ContainerEnvironment(source).of(latest(), container, podIp);
-      var command =
-          Stream.concat(container.getCommand().stream(), container.getArgs().stream())
-              .map(word -> VariableExpansion.expand(word, environment))
-              .toList();
-      var launch =
-          launcher.launch(
-              new ContainerStart(
-                  latest(),
-                  container,
-                  directory,
-                  environment,
-                  command,
-                  volumes.mounts(latest(), container, directory),
-                  LoopbackRange.twin(podIp),
-                  context.hostsFile()));
+      var launch = launcher.launch(prepared(container));
       return context
           .scope()
           .start(
@@ -177,6 +157,30 @@ final class PodWorker implements Runnable {
       // A field or a command that is not known here is this container's fault, not the kubelet's.
       throw new NotYet(String.valueOf(e.getMessage()));
     }
+  }
+
+  private ContainerStart prepared(Container container) throws NotYet {
+    var environment = new ContainerEnvironment(source).of(latest(), container, podIp);
+    var command =
+        Stream.concat(container.getCommand().stream(), container.getArgs().stream())
+            .map(word -> VariableExpansion.expand(word, environment))
+            .toList();
+    return new ContainerStart(
+        latest(),
+        container,
+        directory,
+        environment,
+        command,
+        volumes.mounts(latest(), container, directory),
+        LoopbackRange.twin(podIp),
+        context.hostsFile());
+  }
+
+  private ImageLauncher launcher(String image) throws LaunchFailure {
+    return context.launchers().stream()
+        .filter(candidate -> candidate.launches(image))
+        .findFirst()
+        .orElseThrow(() -> unknownImage(image));
   }
 
   private LaunchFailure unknownImage(String image) {
