@@ -1,6 +1,7 @@
 package dev.headwater.e2e.aws;
 
 import dev.headwater.e2e.process.Command;
+import dev.headwater.e2e.process.MissingPrerequisite;
 import dev.headwater.e2e.process.ProcessScope;
 import dev.headwater.e2e.process.Progress;
 import java.io.IOException;
@@ -40,7 +41,8 @@ public record PythonEnvironment(Path python) {
    *
    * @param tools the folder that holds {@code requirements.txt}
    * @param directory where the log of the build goes
-   * @throws IllegalStateException when Python or its venv module is missing, or the build fails
+   * @throws MissingPrerequisite when Python or its venv module is missing
+   * @throws IllegalStateException when the build fails
    */
   public static PythonEnvironment find(
       ProcessScope scope, Path tools, Path directory, Progress progress) {
@@ -121,11 +123,11 @@ public record PythonEnvironment(Path python) {
       switch (exitOfProbe()) {
         case 0 -> {}
         case 3 ->
-            throw new IllegalStateException(
+            throw new MissingPrerequisite(
                 "The local AWS needs Python 3.11 or later as python3 on the PATH: install it (for"
                     + " example: apt install python3 python3-venv).");
         case 4 ->
-            throw new IllegalStateException(
+            throw new MissingPrerequisite(
                 "The local AWS needs Python's venv module: install it (for example: apt install"
                     + " python3-venv).");
         default -> throw new IllegalStateException("python3 on the PATH does not run; see " + log);
