@@ -48,8 +48,11 @@ class StackDeathTest {
   }
 
   private Process startLauncher() throws IOException {
+    // A test run in the background has SIGINT ignored, and the launcher would inherit that.
     return new ProcessBuilder(
             List.of(
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Drepository.root=" + System.getProperty("repository.root"),
                 "-cp",
