@@ -92,6 +92,7 @@ public final class AwsFront implements AutoCloseable {
           answer(exchange, call, status, body);
         }
         case Fault.Delay(var delay) -> {
+          // The delay is the fault that was asked for.
           Thread.sleep(delay);
           pass(exchange, request, call);
         }

@@ -37,6 +37,7 @@ record Readiness(List<StackProcess> processes, Duration limit) {
 
   private static void pause() {
     try {
+      // A process that says nothing when it is ready has to be asked again.
       Thread.sleep(POLL);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
