@@ -26,6 +26,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -87,15 +88,7 @@ class StandInClusterTest {
           .containsExactlyInAnyOrder(1000, 1001, 1002);
       var topic = new NewTopic("numbers", Optional.of(3), Optional.empty());
       admin.createTopics(List.of(topic)).all().get(10, TimeUnit.SECONDS);
-      assertThat(
-              admin
-                  .describeTopics(List.of("numbers"))
-                  .allTopicNames()
-                  .get(10, TimeUnit.SECONDS)
-                  .get("numbers")
-                  .partitions())
-          .hasSize(3)
-          .allSatisfy(partition -> assertThat(partition.replicas()).hasSize(3));
+      awaitThreeCopies(admin);
     }
     produce();
     assertThat(consume()).hasSize(RECORDS);
@@ -119,6 +112,25 @@ class StandInClusterTest {
     assertThat(kubelet.logOf("default", "blank", "kafka"))
         .content()
         .contains("No readable meta.properties files found");
+  }
+
+  /** The broker that is asked may not have heard of a topic that was just made. */
+  private static void awaitThreeCopies(Admin admin) {
+    await()
+        .atMost(UP)
+        .ignoreExceptionsMatching(
+            failure -> failure.getCause() instanceof UnknownTopicOrPartitionException)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        admin
+                            .describeTopics(List.of("numbers"))
+                            .allTopicNames()
+                            .get(10, TimeUnit.SECONDS)
+                            .get("numbers")
+                            .partitions())
+                    .hasSize(3)
+                    .allSatisfy(partition -> assertThat(partition.replicas()).hasSize(3)));
   }
 
   private static int ready(String statefulSet) {

@@ -37,7 +37,7 @@ class BadInputTest {
 
   @AfterAll
   void deleteNamespace() {
-    shared.client().namespaces().withName(NAMESPACE).delete();
+    shared.deleteNamespace(NAMESPACE);
   }
 
   @Test

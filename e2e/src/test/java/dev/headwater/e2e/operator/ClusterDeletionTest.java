@@ -40,7 +40,7 @@ class ClusterDeletionTest {
 
   @AfterAll
   void deleteNamespace() {
-    shared.client().namespaces().withName(NAMESPACE).delete();
+    shared.deleteNamespace(NAMESPACE);
   }
 
   @Test

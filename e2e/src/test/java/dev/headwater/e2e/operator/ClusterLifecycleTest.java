@@ -72,7 +72,7 @@ class ClusterLifecycleTest {
     soon().untilAsserted(() -> assertThat(topic().get()).isNull());
     cluster.resource().delete();
     soon().untilAsserted(() -> assertThat(cluster.resource().get()).isNull());
-    shared.client().namespaces().withName(NAMESPACE).delete();
+    shared.deleteNamespace(NAMESPACE);
   }
 
   @Test

@@ -26,7 +26,7 @@ class PermissionsTest {
 
   @Test
   void theOperatorIsNeverRefusedARight() {
-    assertThat(shared.writes().requests()).filteredOn(request -> request.code() == 403).isEmpty();
+    assertThat(shared.writes().requests()).filteredOn(Writes.Request::forbidden).isEmpty();
   }
 
   @Test

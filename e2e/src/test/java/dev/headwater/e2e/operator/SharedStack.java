@@ -57,6 +57,12 @@ record SharedStack(Stack stack, Writes writes) implements AutoCloseable {
         .create();
   }
 
+  /** Deletes a namespace with all that is in it, and waits for the end. */
+  void deleteNamespace(String name) {
+    client().namespaces().withName(name).delete();
+    TestCluster.soon().until(() -> client().namespaces().withName(name).get() == null);
+  }
+
   @Override
   public void close() {
     stack.close();

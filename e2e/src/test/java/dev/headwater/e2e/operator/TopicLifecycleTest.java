@@ -15,12 +15,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,7 +59,7 @@ class TopicLifecycleTest {
   @AfterAll
   void deleteCluster() {
     admin.close();
-    shared.client().namespaces().withName(NAMESPACE).delete();
+    shared.deleteNamespace(NAMESPACE);
   }
 
   @Test
@@ -68,9 +71,9 @@ class TopicLifecycleTest {
         .filteredOn(request -> request.name().equals("fresh"))
         .extracting(Request::resource)
         .containsExactly("streamtopics", "streamtopics/status");
-    var described = admin.describeTopics(List.of("fresh")).allTopicNames().get().get("fresh");
-    assertThat(described.partitions()).hasSize(3);
-    assertThat(setting("fresh", "retention.ms")).isEqualTo("60000");
+    soon().until(() -> partitions("fresh") == 3);
+    var described = described("fresh").orElseThrow();
+    soon().until(() -> setting("fresh", "retention.ms").equals("60000"));
     assertThat(status("fresh").topicId()).isEqualTo(described.topicId().toString());
     assertThat(status("fresh").partitions()).isEqualTo(3);
   }
@@ -90,9 +93,16 @@ class TopicLifecycleTest {
   void aSettingThatOthersChangeIsSetBack() throws Exception {
     declare("drifting", 1, "{retention.ms: '60000'}", "Retain");
     awaitReady("drifting");
+    var before = topic("drifting").require().getMetadata().getResourceVersion();
     var resource = new ConfigResource(ConfigResource.Type.TOPIC, "drifting");
     var change = new AlterConfigOp(new ConfigEntry("retention.ms", "1"), AlterConfigOp.OpType.SET);
     admin.incrementalAlterConfigs(Map.of(resource, List.of(change))).all().get();
+    // Brokers hear of a change late, so that they still say 60000 proves nothing; the operator
+    // writes a status only when it has seen another value.
+    soon()
+        .until(
+            () -> !topic("drifting").require().getMetadata().getResourceVersion().equals(before));
+    awaitReady("drifting");
     soon().until(() -> setting("drifting", "retention.ms").equals("60000"));
   }
 
@@ -190,9 +200,20 @@ class TopicLifecycleTest {
     topic(name).patch(PatchContext.of(PatchType.JSON_MERGE), change);
   }
 
+  /** 0 while the broker that is asked has not heard of the topic. */
   private int partitions(String name) throws Exception {
-    var described = admin.describeTopics(List.of(name)).allTopicNames().get();
-    return described.get(name).partitions().size();
+    return described(name).map(topic -> topic.partitions().size()).orElse(0);
+  }
+
+  private Optional<TopicDescription> described(String name) throws Exception {
+    try {
+      return Optional.of(admin.describeTopics(List.of(name)).allTopicNames().get().get(name));
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   private String setting(String name, String key) throws Exception {

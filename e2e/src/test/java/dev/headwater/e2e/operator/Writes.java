@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,8 @@ final class Writes {
   private static final String OPERATOR = "system:serviceaccount:headwater-system:headwater";
   private static final Set<String> MUTATING =
       Set.of("create", "update", "patch", "delete", "deletecollection");
+
+  private static final String DECISION = "authorization.k8s.io/decision";
 
   private final Path auditLog;
 
@@ -54,6 +57,8 @@ final class Writes {
    * @param group the API group, empty for the core
    * @param resource plural, with {@code /status} and the like
    * @param code of the answer
+   * @param forbidden true when the authorizer refused it; a 403 has other causes too, such as a
+   *     namespace that is being deleted
    * @param at when it arrived
    */
   record Request(
@@ -63,6 +68,7 @@ final class Writes {
       String namespace,
       String name,
       int code,
+      boolean forbidden,
       Instant at) {}
 
   @JsonIgnoreProperties(ignoreUnknown = true)
@@ -71,6 +77,7 @@ final class Writes {
       User user,
       @Nullable ObjectRef objectRef,
       @Nullable Answer responseStatus,
+      @Nullable Map<String, String> annotations,
       String requestReceivedTimestamp) {
     Request request() {
       return new Request(
@@ -81,6 +88,7 @@ final class Writes {
           text(objectRef.namespace()),
           text(objectRef.name()),
           responseStatus == null ? 0 : responseStatus.code(),
+          annotations != null && "forbid".equals(annotations.get(DECISION)),
           Instant.parse(requestReceivedTimestamp));
     }
 

@@ -34,9 +34,6 @@ import org.slf4j.LoggerFactory;
 final class ClusterCleanup {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterCleanup.class);
 
-  /** What the API server says, with 403, to a create in a namespace that is being deleted. */
-  private static final String NAMESPACE_GOES = "because it is being terminated";
-
   private final ClusterSettings settings;
   private final Clock clock;
   private final ServerSideApply applier = new ServerSideApply(ClusterReconciler.FIELD_MANAGER);
@@ -88,7 +85,7 @@ final class ClusterCleanup {
       case ApplyOutcome.Stale stale ->
           Optional.of("ConfigMap " + wanted.getMetadata().getName() + " is being written.");
       case ApplyOutcome.NotOurs(String message) -> Optional.of(message);
-      case ApplyOutcome.Refused(String message) when message.contains(NAMESPACE_GOES) -> {
+      case ApplyOutcome.NamespaceGoes(String message) -> {
         LOG.warn(
             "namespace {} is being deleted, so the record of StreamCluster {} cannot be kept:"
                 + " bucket {} stays, its cluster id is {} ({})",

@@ -87,11 +87,22 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
           applier.apply(
               wanted, world.find(wanted), Optional.of(cluster.getMetadata().getUid()), context);
       outcomes.add(outcome);
-      if (outcome instanceof ApplyOutcome.NotOurs || outcome instanceof ApplyOutcome.Refused) {
+      if (ends(outcome)) {
         break;
       }
     }
     return outcomes;
+  }
+
+  private static boolean ends(ApplyOutcome outcome) {
+    return switch (outcome) {
+      case ApplyOutcome.NotOurs notOurs -> true;
+      case ApplyOutcome.Refused refused -> true;
+      case ApplyOutcome.NamespaceGoes goes -> true;
+      case ApplyOutcome.Unchanged unchanged -> false;
+      case ApplyOutcome.Written written -> false;
+      case ApplyOutcome.Stale stale -> false;
+    };
   }
 
   private UpdateControl<StreamCluster> report(

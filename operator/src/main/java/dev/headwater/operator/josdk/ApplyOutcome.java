@@ -14,6 +14,11 @@ public sealed interface ApplyOutcome {
   /** An object of that name exists and is not this owner's; it was not touched. */
   record NotOurs(String message) implements ApplyOutcome {}
 
+  /**
+   * The namespace is being deleted, so nothing can be created in it any more; its objects go too.
+   */
+  record NamespaceGoes(String message) implements ApplyOutcome {}
+
   /** The API server refuses the object; trying again as it is does not help. */
   record Refused(String message) implements ApplyOutcome {}
 }

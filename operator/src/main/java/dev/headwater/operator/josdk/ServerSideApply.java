@@ -11,6 +11,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.net.HttpURLConnection;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Applies objects server-side, only when they differ from what is there: a no-op apply is a write
@@ -19,6 +20,9 @@ import java.util.Optional;
  */
 public final class ServerSideApply {
   private static final int UNPROCESSABLE = 422;
+
+  /** Cause of a refused create in a namespace that is being deleted. */
+  private static final String NAMESPACE_TERMINATING = "NamespaceTerminating";
 
   /**
    * A version that no live object has: with it an apply creates, and is refused with 409 when the
@@ -104,6 +108,9 @@ public final class ServerSideApply {
 
   private <R extends HasMetadata> ApplyOutcome refusal(
       KubernetesClientException e, R desired, Optional<String> ownerUid, Context<?> context) {
+    if (namespaceGoes(e)) {
+      return new ApplyOutcome.NamespaceGoes(name(desired) + ": " + e.getMessage());
+    }
     return switch (e.getCode()) {
       case HttpURLConnection.HTTP_CONFLICT -> {
         var live = context.getClient().resource(desired).get();
@@ -113,6 +120,14 @@ public final class ServerSideApply {
           new ApplyOutcome.Refused(name(desired) + ": " + e.getMessage());
       default -> throw e;
     };
+  }
+
+  /** The code is that of a missing right; only the cause tells the two apart. */
+  private static boolean namespaceGoes(KubernetesClientException e) {
+    return Stream.ofNullable(e.getStatus())
+        .flatMap(status -> Stream.ofNullable(status.getDetails()))
+        .flatMap(details -> details.getCauses().stream())
+        .anyMatch(cause -> NAMESPACE_TERMINATING.equals(cause.getReason()));
   }
 
   /** An object without an owner is ours when we have applied it before. */

@@ -150,6 +150,13 @@ class ClusterConditionsTest {
   }
 
   @Test
+  void aNamespaceThatIsBeingDeletedNeedsNoHuman() {
+    var status = new Stage().visit(new ApplyOutcome.NamespaceGoes("it goes"));
+    assertThat(said(status, "Stalled")).startsWith("False NotBlocked");
+    assertThat(reconciling(status)).isEqualTo("True Creating 1");
+  }
+
+  @Test
   void aRunningClusterThatIsBlockedStillServes() {
     var stage = Stage.running(3);
     stage.bucket = Optional.of(new BucketAnswer.Unavailable(denied()));
