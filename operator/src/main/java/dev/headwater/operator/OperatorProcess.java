@@ -1,12 +1,19 @@
 package dev.headwater.operator;
 
+import dev.headwater.api.v1alpha1.StreamCluster;
+import dev.headwater.api.v1alpha1.StreamTopic;
 import dev.headwater.operator.aws.AwsClients;
 import dev.headwater.operator.aws.Ec2AvailabilityZones;
 import dev.headwater.operator.aws.S3Buckets;
 import dev.headwater.operator.cluster.ClusterReconciler;
 import dev.headwater.operator.cluster.ClusterSettings;
 import dev.headwater.operator.desired.TrafficDistribution;
+import dev.headwater.operator.events.EventRecorder;
 import dev.headwater.operator.http.HttpEndpoints;
+import dev.headwater.operator.josdk.LeaderOnlyWrites;
+import dev.headwater.operator.josdk.Unreadable;
+import dev.headwater.operator.josdk.UnreadableObjects;
+import dev.headwater.operator.josdk.WarmStandby;
 import dev.headwater.operator.kafka.AdminGateway;
 import dev.headwater.operator.metrics.OperatorMetrics;
 import dev.headwater.operator.model.ObjectStore;
@@ -16,6 +23,8 @@ import dev.headwater.operator.topic.TopicSettings;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.VersionInfo;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
@@ -23,6 +32,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -58,36 +68,58 @@ final class OperatorProcess {
   private void run() throws InterruptedException {
     var http =
         HttpEndpoints.start(settings.httpBindAddress(), settings.httpPort(), registry::scrape);
-    var client = client();
+    var leadership = new Leadership(settings.leader());
+    OperatorMetrics.leader(registry, leadership::isLeading);
+    var client = client(leadership);
     var aws = new AwsClients(settings.awsTimeout(), settings.s3PathStyle());
     var kafka = new AdminGateway(settings.kafkaTimeout());
+    var events = new EventRecorder(client, settings.leader().podName(), Clock.systemUTC());
+    var unreadable = new UnreadableObjects();
+    OperatorMetrics.unreadable(registry, unreadable::count);
     var operator = operator(client);
     operator.register(
-        cluster(client, aws, kafka),
+        cluster(client, aws, kafka, events, unreadable),
         override ->
             override
                 .withRetry(Retries.unlimited())
                 .withReconciliationMaxInterval(settings.resyncInterval()));
+    registerTopics(operator, kafka, events, unreadable);
+    var controllers = new WarmStandby(operator);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(() -> stop(controllers, leadership, http, client, kafka), "stop"));
+    controllers.watch();
+    // A process that stands by is ready too: else no rolling update would end.
+    http.ready(true);
+    leadership.seek(controllers::work);
+    LOG.info("started; serving HTTP on port {}", http.port());
+    stopped.await();
+  }
+
+  private void registerTopics(
+      Operator operator, AdminGateway kafka, EventRecorder events, UnreadableObjects unreadable) {
     operator.register(
         new TopicReconciler(
             new TopicSettings(settings.pollInterval(), settings.driftInterval()),
             kafka,
+            events,
+            unreadable,
             Clock.systemUTC()),
         override ->
             override
                 .withRetry(Retries.unlimited())
                 .withReconciliationMaxInterval(settings.resyncInterval())
                 .withOnUpdateFilter(TopicReconciler::isNews));
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> stop(operator, http, client, kafka), "stop"));
-    operator.start();
-    http.ready(true);
-    LOG.info("started; serving HTTP on port {}", http.port());
-    stopped.await();
   }
 
-  private ClusterReconciler cluster(KubernetesClient client, AwsClients aws, AdminGateway kafka) {
-    var minor = client.getKubernetesVersion().getMinor().replaceAll("\\D", "");
+  private ClusterReconciler cluster(
+      KubernetesClient client,
+      AwsClients aws,
+      AdminGateway kafka,
+      EventRecorder events,
+      UnreadableObjects unreadable)
+      throws InterruptedException {
+    var minor = version(client).getMinor().replaceAll("\\D", "");
     var clusterSettings =
         new ClusterSettings(
             settings.clusterArn(),
@@ -101,17 +133,39 @@ final class OperatorProcess {
         new Ec2AvailabilityZones(aws),
         new S3Buckets(aws),
         kafka,
+        events,
+        unreadable,
         Clock.systemUTC());
   }
 
-  private static KubernetesClient client() {
+  /** Waits for the API server: an operator that lost its lease to an outage starts amid it. */
+  private VersionInfo version(KubernetesClient client) throws InterruptedException {
+    while (true) {
+      try {
+        return client.getKubernetesVersion();
+      } catch (KubernetesClientException e) {
+        LOG.warn("waiting for the API server: {}", e.getMessage());
+        TimeUnit.MILLISECONDS.sleep(settings.pollInterval().toMillis());
+      }
+    }
+  }
+
+  private static KubernetesClient client(Leadership leadership) {
     var config =
         new ConfigBuilder()
             .withRequestRetryBackoffLimit(API_RETRIES)
             .withMaxConcurrentRequests(512)
             .withMaxConcurrentRequestsPerHost(512)
             .build();
-    return new KubernetesClientBuilder().withConfig(config).build();
+    return new KubernetesClientBuilder()
+        .withConfig(config)
+        .withKubernetesSerialization(
+            Unreadable.tolerating(Set.of(StreamCluster.class, StreamTopic.class)))
+        .withHttpClientBuilderConsumer(
+            http ->
+                http.addOrReplaceInterceptor(
+                    "leader-only-writes", new LeaderOnlyWrites(leadership::isLeading)))
+        .build();
   }
 
   private Operator operator(KubernetesClient client) {
@@ -122,17 +176,26 @@ final class OperatorProcess {
                 .withKubernetesClient(client)
                 .withMetrics(metrics)
                 .withConcurrentReconciliationThreads(settings.reconcileThreads())
-                .withReconciliationTerminationTimeout(RECONCILES_END)
                 .withPreviousAnnotationForDependentResources(false)
                 .withUseSSAToPatchPrimaryResource(true)
                 .withCloseClientOnStop(false));
   }
 
   private void stop(
-      Operator operator, HttpEndpoints http, KubernetesClient client, AdminGateway kafka) {
+      WarmStandby controllers,
+      Leadership leadership,
+      HttpEndpoints http,
+      KubernetesClient client,
+      AdminGateway kafka) {
     LOG.info("stopping");
     http.ready(false);
-    var stopping = Thread.ofVirtual().start(operator::stop);
+    var stopping =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  controllers.stop(RECONCILES_END);
+                  leadership.release();
+                });
     try {
       stopping.join(TimeUnit.SECONDS.toMillis(4));
     } catch (InterruptedException e) {

@@ -59,7 +59,7 @@ class ArchitectureTest {
           Map.entry("aws", Set.of("api")),
           Map.entry("kafka", Set.of("api")),
           Map.entry("status", Set.of("api")),
-          Map.entry("events", Set.of("api")),
+          Map.entry("events", Set.of("api", "status")),
           Map.entry("josdk", Set.of("api")),
           Map.entry("model", Set.of("api")),
           Map.entry("engine", Set.of("model", "api")),

@@ -1,5 +1,6 @@
 package dev.headwater.e2e.kubelet;
 
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.charset.StandardCharsets;
@@ -43,11 +44,19 @@ final class ConfigSource {
     return data;
   }
 
-  byte[] token(String namespace, String serviceAccount, long expirationSeconds) {
+  /** Bound to the pod, as a kubelet's are: the audit log tells the pods of an account apart. */
+  byte[] token(Pod pod, String serviceAccount, long expirationSeconds) {
+    var namespace = pod.getMetadata().getNamespace();
     var request =
         new TokenRequestBuilder()
             .withNewSpec()
             .withExpirationSeconds(expirationSeconds)
+            .withNewBoundObjectRef()
+            .withApiVersion("v1")
+            .withKind("Pod")
+            .withName(pod.getMetadata().getName())
+            .withUid(pod.getMetadata().getUid())
+            .endBoundObjectRef()
             .endSpec()
             .build();
     return client

@@ -127,7 +127,7 @@ final class PodVolumes {
       var token = from.getServiceAccountToken();
       var account = Optional.ofNullable(pod.getSpec().getServiceAccountName()).orElse("default");
       var seconds = Optional.ofNullable(token.getExpirationSeconds()).orElse(3600L);
-      replace(directory.resolve(token.getPath()), source.token(namespace, account, seconds));
+      replace(directory.resolve(token.getPath()), source.token(pod, account, seconds));
     }
     if (from.getDownwardAPI() != null) {
       for (var item : from.getDownwardAPI().getItems()) {

@@ -12,8 +12,11 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,8 +55,8 @@ class ChartTest {
 
   @Test
   void aValueThatTheChartDoesNotKnowIsRefused() {
-    assertThatThrownBy(() -> template().set("replicas", "2").call())
-        .hasMessageContaining("replicas");
+    assertThatThrownBy(() -> template().set("replicaCount", "2").call())
+        .hasMessageContaining("replicaCount");
   }
 
   @Test
@@ -72,6 +75,8 @@ class ChartTest {
             "ServiceAccount headwater",
             "ClusterRole headwater",
             "ClusterRoleBinding headwater",
+            "Role headwater",
+            "RoleBinding headwater",
             "Service headwater-metrics",
             "Deployment headwater");
   }
@@ -84,7 +89,7 @@ class ChartTest {
             Deployment.class);
 
     assertThat(deployment.getSpec().getReplicas()).isEqualTo(1);
-    assertThat(deployment.getSpec().getStrategy().getType()).isEqualTo("Recreate");
+    assertThat(deployment.getSpec().getStrategy().getType()).isEqualTo("RollingUpdate");
     var pod = deployment.getSpec().getTemplate().getSpec();
     assertThat(pod.getServiceAccountName()).isEqualTo("headwater");
     var container = pod.getContainers().getFirst();
@@ -92,7 +97,10 @@ class ChartTest {
     assertThat(container.getArgs()).containsExactly("run");
     assertThat(container.getEnv())
         .extracting(EnvVar::getName, EnvVar::getValue)
-        .containsExactly(tuple("HEADWATER_CLUSTER_ARN", ARN), tuple("AWS_REGION", "us-east-1"));
+        .containsExactly(
+            tuple("HEADWATER_CLUSTER_ARN", ARN),
+            tuple("HEADWATER_POD_NAME", null),
+            tuple("AWS_REGION", "us-east-1"));
     assertThat(container.getLivenessProbe().getHttpGet().getPath()).isEqualTo("/livez");
     assertThat(container.getReadinessProbe().getHttpGet().getPath()).isEqualTo("/readyz");
     assertThat(container.getPorts().getFirst().getContainerPort()).isEqualTo(8080);
@@ -147,12 +155,40 @@ class ChartTest {
             "/serviceaccounts: get list watch create patch",
             "/services: get list watch create patch",
             "apps/statefulsets: get list watch create patch delete",
+            "events.k8s.io/events: create",
             "headwater.dev/streamclusters/status: patch",
             "headwater.dev/streamclusters: get list watch patch",
             "headwater.dev/streamtopics/status: patch",
             "headwater.dev/streamtopics: get list watch patch",
             "policy/poddisruptionbudgets: get list watch create patch")
         .noneMatch(rule -> rule.contains("*"));
+  }
+
+  @Test
+  void theLeaseIsAllowedInTheOwnNamespaceOnlyAndByName() {
+    var role = only(template().withNamespace("streams"), Role.class);
+
+    assertThat(role.getMetadata().getNamespace()).isEqualTo("streams");
+    assertThat(role.getRules())
+        .extracting(PolicyRule::getResources, PolicyRule::getResourceNames, PolicyRule::getVerbs)
+        .containsExactly(
+            tuple(List.of("leases"), List.of(), List.of("create")),
+            tuple(List.of("leases"), List.of("headwater"), List.of("get", "update")));
+  }
+
+  @Test
+  void twoReplicasAreSpreadAndNotEvictedTogether() {
+    var objects = render(template().set("replicas", "2"));
+    var deployment = only(objects, Deployment.class).getSpec();
+
+    assertThat(deployment.getReplicas()).isEqualTo(2);
+    assertThat(deployment.getTemplate().getSpec().getTopologySpreadConstraints())
+        .extracting(c -> c.getTopologyKey() + " " + c.getWhenUnsatisfiable())
+        .containsExactly(
+            "topology.kubernetes.io/zone ScheduleAnyway", "kubernetes.io/hostname ScheduleAnyway");
+    var budget = only(objects, PodDisruptionBudget.class).getSpec();
+    assertThat(budget.getMaxUnavailable().getIntVal()).isEqualTo(1);
+    assertThat(budget.getSelector()).isEqualTo(deployment.getSelector());
   }
 
   @Test

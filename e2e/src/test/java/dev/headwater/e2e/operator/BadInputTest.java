@@ -52,6 +52,10 @@ class BadInputTest {
                     .startsWith("True ZoneUnknown: spec.zones: use1-az9 does not exist")
                     .contains("region us-east-1", "use1-az1"));
     assertThat(cluster.condition("Ready")).startsWith("False ZoneUnknown");
+    assertThat(ObjectEvents.of(shared.client(), cluster.resource().require()))
+        .filteredOn(event -> event.type().equals("Warning"))
+        .extracting(ObjectEvents.Line::reason)
+        .containsExactly("ZoneUnknown");
     delete(cluster);
   }
 

@@ -231,6 +231,20 @@ class ClusterLifecycleTest {
     assertThat(cluster.condition("Ready")).startsWith("True");
   }
 
+  /** A creation, a scale-out, a drain, a stop and a start: the story, each chapter once. */
+  @Test
+  @Order(10)
+  void theEventsTellTheStoryWithoutRepeatingThemselves() {
+    var events = ObjectEvents.of(shared.client(), cluster.resource().require());
+    assertThat(events)
+        .extracting(ObjectEvents.Line::reason)
+        .contains("Creating", "StorageReady", "Ready", "Updating", "Draining", "NoBrokerDeclared");
+    assertThat(events).extracting(ObjectEvents.Line::text).doesNotHaveDuplicates();
+    assertThat(ObjectEvents.of(shared.client(), topic().require()))
+        .extracting(ObjectEvents.Line::reason)
+        .contains("TopicSynced");
+  }
+
   private Resource<StreamTopic> topic() {
     return shared.client().resources(StreamTopic.class).inNamespace(NAMESPACE).withName("events");
   }

@@ -36,14 +36,49 @@ record OperatorPod(Stack stack) {
 
   /** The process of this stack's operator, not that of another stack on the machine. */
   ProcessHandle process() {
+    return process("");
+  }
+
+  /**
+   * The process of one of several pods.
+   *
+   * @param pod name of the pod
+   */
+  ProcessHandle process(String pod) {
     return ProcessHandle.allProcesses()
         .filter(process -> contains(process, "cmdline", "headwater-operator.jar"))
         .filter(process -> contains(process, "environ", "HEADWATER_STACK=" + stack.scope().id()))
+        .filter(process -> contains(process, "environ", "HEADWATER_POD_NAME=" + pod))
         .findAny()
         .orElseThrow();
   }
 
-  private List<Pod> pods() {
+  /** Runs so many replicas, and waits until just these are there and ready. */
+  void scale(int replicas) {
+    stack
+        .client()
+        .apps()
+        .deployments()
+        .inNamespace(OperatorChart.NAMESPACE)
+        .withName(OperatorChart.RELEASE)
+        .scale(replicas);
+    soon()
+        .untilAsserted(() -> assertThat(pods()).hasSize(replicas).allMatch(Readiness::isPodReady));
+  }
+
+  /** Identity of the process that holds the lease: its pod's name, and a suffix. */
+  String leader() {
+    return stack
+        .client()
+        .leases()
+        .inNamespace(OperatorChart.NAMESPACE)
+        .withName("headwater")
+        .require()
+        .getSpec()
+        .getHolderIdentity();
+  }
+
+  List<Pod> pods() {
     return stack
         .client()
         .pods()

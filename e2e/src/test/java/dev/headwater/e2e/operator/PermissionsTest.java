@@ -3,6 +3,7 @@ package dev.headwater.e2e.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.headwater.e2e.environment.OperatorChart;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -53,7 +54,15 @@ class PermissionsTest {
   }
 
   private Set<String> granted() {
-    return shared.client().rbac().clusterRoles().withName("headwater").require().getRules().stream()
+    var rbac = shared.client().rbac();
+    var everywhere = rbac.clusterRoles().withName("headwater").require().getRules();
+    var own =
+        rbac.roles()
+            .inNamespace(OperatorChart.NAMESPACE)
+            .withName("headwater")
+            .require()
+            .getRules();
+    return Stream.concat(everywhere.stream(), own.stream())
         .flatMap(PermissionsTest::rights)
         .collect(Collectors.toSet());
   }

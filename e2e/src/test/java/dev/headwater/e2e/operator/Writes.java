@@ -18,6 +18,7 @@ final class Writes {
   private static final Set<String> MUTATING =
       Set.of("create", "update", "patch", "delete", "deletecollection");
 
+  private static final String POD = "authentication.kubernetes.io/pod-name";
   private static final String DECISION = "authorization.k8s.io/decision";
 
   private final Path auditLog;
@@ -29,7 +30,7 @@ final class Writes {
   /** Mutating requests that arrived after a time, whatever came of them; leases apart. */
   List<Request> since(Instant start) {
     return requests().stream()
-        .filter(request -> MUTATING.contains(request.verb()))
+        .filter(Request::isWrite)
         .filter(request -> !request.resource().equals("leases"))
         .filter(request -> request.at().isAfter(start))
         .toList();
@@ -60,6 +61,7 @@ final class Writes {
    * @param forbidden true when the authorizer refused it; a 403 has other causes too, such as a
    *     namespace that is being deleted
    * @param at when it arrived
+   * @param pod the pod of the ServiceAccount that asked
    */
   record Request(
       String verb,
@@ -69,7 +71,13 @@ final class Writes {
       String name,
       int code,
       boolean forbidden,
-      Instant at) {}
+      Instant at,
+      String pod) {
+    /** Whether it changed something, or was meant to. */
+    boolean isWrite() {
+      return MUTATING.contains(verb);
+    }
+  }
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   private record Event(
@@ -89,7 +97,8 @@ final class Writes {
           text(objectRef.name()),
           responseStatus == null ? 0 : responseStatus.code(),
           annotations != null && "forbid".equals(annotations.get(DECISION)),
-          Instant.parse(requestReceivedTimestamp));
+          Instant.parse(requestReceivedTimestamp),
+          user.pod());
     }
 
     private static String text(@Nullable String value) {
@@ -98,7 +107,11 @@ final class Writes {
   }
 
   @JsonIgnoreProperties(ignoreUnknown = true)
-  private record User(String username) {}
+  private record User(String username, @Nullable Map<String, List<String>> extra) {
+    String pod() {
+      return extra == null ? "" : String.join(",", extra.getOrDefault(POD, List.of()));
+    }
+  }
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   private record ObjectRef(

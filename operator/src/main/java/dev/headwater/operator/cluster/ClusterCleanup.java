@@ -4,8 +4,10 @@ import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.api.v1alpha1.StreamClusterStatus;
 import dev.headwater.operator.desired.Identity;
 import dev.headwater.operator.desired.RetainedConfigMap;
+import dev.headwater.operator.events.EventRecorder;
 import dev.headwater.operator.josdk.ApplyOutcome;
 import dev.headwater.operator.josdk.ServerSideApply;
+import dev.headwater.operator.josdk.Unreadable;
 import dev.headwater.operator.model.ClusterModel;
 import dev.headwater.operator.model.ZoneModel;
 import dev.headwater.operator.status.ConditionTypes;
@@ -35,17 +37,24 @@ final class ClusterCleanup {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterCleanup.class);
 
   private final ClusterSettings settings;
+  private final EventRecorder events;
   private final Clock clock;
   private final ServerSideApply applier = new ServerSideApply(ClusterReconciler.FIELD_MANAGER);
 
-  ClusterCleanup(ClusterSettings settings, Clock clock) {
+  ClusterCleanup(ClusterSettings settings, EventRecorder events, Clock clock) {
     this.settings = settings;
+    this.events = events;
     this.clock = clock;
   }
 
   DeleteControl step(StreamCluster cluster, World world, Context<StreamCluster> context) {
     if (wasNeverCreated(cluster, world)) {
       return DeleteControl.defaultDelete();
+    }
+    var fault = Unreadable.fault(cluster);
+    if (fault.isPresent()) {
+      // What stays could not be recorded without the spec.
+      return blocked(cluster, "The object cannot be read: " + fault.get() + ".", context);
     }
     var record = record(cluster, world, context);
     if (record.isPresent()) {
@@ -121,6 +130,7 @@ final class ClusterCleanup {
             .build();
     var next = ClusterReport.withConditions(cluster, last, conditions);
     if (!next.equals(last)) {
+      events.conditionsChanged(cluster, last.conditionsOrEmpty(), conditions);
       context
           .getClient()
           .resource(ClusterReconciler.withStatus(cluster, next))

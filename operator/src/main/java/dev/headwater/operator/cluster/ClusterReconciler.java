@@ -4,8 +4,11 @@ import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.api.v1alpha1.StreamClusterStatus;
 import dev.headwater.operator.aws.AvailabilityZones;
 import dev.headwater.operator.aws.Buckets;
+import dev.headwater.operator.events.EventRecorder;
 import dev.headwater.operator.josdk.ApplyOutcome;
 import dev.headwater.operator.josdk.ServerSideApply;
+import dev.headwater.operator.josdk.Unreadable;
+import dev.headwater.operator.josdk.UnreadableObjects;
 import dev.headwater.operator.kafka.KafkaGateway;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -34,6 +37,9 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
   public static final String FIELD_MANAGER = "headwater";
 
   private final ClusterSettings settings;
+  private final EventRecorder events;
+  private final UnreadableObjects unreadable;
+  private final Clock clock;
   private final Outside outside;
   private final ServerSideApply applier = new ServerSideApply(FIELD_MANAGER);
   private final ClusterCleanup cleanup;
@@ -43,10 +49,15 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
       AvailabilityZones zones,
       Buckets buckets,
       KafkaGateway kafka,
+      EventRecorder events,
+      UnreadableObjects unreadable,
       Clock clock) {
     this.settings = settings;
+    this.events = events;
+    this.unreadable = unreadable;
+    this.clock = clock;
     this.outside = new Outside(settings, zones, buckets, kafka, clock);
-    this.cleanup = new ClusterCleanup(settings, clock);
+    this.cleanup = new ClusterCleanup(settings, events, clock);
   }
 
   @Override
@@ -60,12 +71,19 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
   @Override
   public UpdateControl<StreamCluster> reconcile(
       StreamCluster cluster, Context<StreamCluster> context) {
+    unreadable.look(cluster);
+    var fault = Unreadable.fault(cluster);
+    if (fault.isPresent()) {
+      return report(cluster, ClusterReport.unreadable(cluster, fault.get(), clock.instant()));
+    }
     var world = ClusterWatches.observe(cluster, context);
     var seen = outside.look(cluster, world);
     var plan = ClusterPlan.of(seen, settings.objectStore(), settings.trafficDistribution());
     var outcomes = apply(plan, world, cluster, context);
     var status = ClusterReport.of(seen, plan, outcomes);
-    return report(cluster, status, outcomes);
+    boolean stale = outcomes.stream().anyMatch(ApplyOutcome.Stale.class::isInstance);
+    var control = report(cluster, status);
+    return stale ? control.rescheduleAfter(settings.pollInterval()) : control;
   }
 
   @Override
@@ -73,6 +91,7 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
     var world = ClusterWatches.observe(cluster, context);
     var control = cleanup.step(cluster, world, context);
     if (control.isRemoveFinalizer()) {
+      unreadable.forget(cluster);
       outside.forget(ResourceID.fromResource(cluster));
     }
     return control;
@@ -105,13 +124,13 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
     };
   }
 
-  private UpdateControl<StreamCluster> report(
-      StreamCluster cluster, StreamClusterStatus status, List<ApplyOutcome> outcomes) {
-    boolean stale = outcomes.stream().anyMatch(ApplyOutcome.Stale.class::isInstance);
-    var again = stale ? settings.pollInterval() : Pace.after(status, settings);
+  private UpdateControl<StreamCluster> report(StreamCluster cluster, StreamClusterStatus status) {
+    var again = Pace.after(status, settings);
     if (status.equals(cluster.getStatus())) {
       return UpdateControl.<StreamCluster>noUpdate().rescheduleAfter(again);
     }
+    events.conditionsChanged(
+        cluster, ClusterReport.lastConditions(cluster), status.conditionsOrEmpty());
     boolean justRecorded = cluster.getStatus() == null || cluster.getStatus().storage() == null;
     return UpdateControl.patchStatus(withStatus(cluster, status))
         .rescheduleAfter(justRecorded ? Duration.ofMillis(50) : again);

@@ -13,6 +13,9 @@ import dev.headwater.operator.desired.Labels.Component;
 import dev.headwater.operator.desired.Names;
 import dev.headwater.operator.josdk.ApplyOutcome;
 import dev.headwater.operator.model.ClusterModel;
+import dev.headwater.operator.status.Conditions;
+import dev.headwater.operator.status.UnreadableConditions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,6 +47,22 @@ final class ClusterReport {
         brokers.ready() + "/" + brokers.desired(),
         names.serviceAccount(),
         storage(seen, cluster, last));
+  }
+
+  /** The status of a cluster whose spec cannot be read. */
+  static StreamClusterStatus unreadable(StreamCluster cluster, String fault, Instant now) {
+    var last = Optional.ofNullable(cluster.getStatus()).orElseGet(StreamClusterStatus::new);
+    var generation = cluster.getMetadata().getGeneration();
+    var conditions = Conditions.ofCluster(last.conditionsOrEmpty(), generation, now);
+    UnreadableConditions.put(conditions, fault);
+    return withConditions(cluster, last, conditions.build());
+  }
+
+  /** The conditions that were reported last. */
+  static List<Condition> lastConditions(StreamCluster cluster) {
+    return Optional.ofNullable(cluster.getStatus())
+        .map(StreamClusterStatus::conditionsOrEmpty)
+        .orElseGet(List::of);
   }
 
   /** The last report with newer conditions. */

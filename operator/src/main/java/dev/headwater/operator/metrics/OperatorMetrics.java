@@ -1,6 +1,8 @@
 package dev.headwater.operator.metrics;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -10,6 +12,8 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 
 /** The registry of all metrics, and the basics of the JVM in it. */
 public final class OperatorMetrics {
@@ -28,6 +32,20 @@ public final class OperatorMetrics {
     new ProcessorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
     return registry;
+  }
+
+  /** Adds {@code headwater_leader}: 1 while this process leads, else 0. */
+  public static void leader(MeterRegistry registry, BooleanSupplier isLeading) {
+    Gauge.builder("headwater.leader", () -> isLeading.getAsBoolean() ? 1 : 0)
+        .description("1 while this process leads and works, 0 while it stands by")
+        .register(registry);
+  }
+
+  /** Adds {@code headwater_unreadable_objects}: objects that are left alone, see the log. */
+  public static void unreadable(MeterRegistry registry, IntSupplier count) {
+    Gauge.builder("headwater.unreadable.objects", () -> count.getAsInt())
+        .description("objects that are stored in a form that cannot be read")
+        .register(registry);
   }
 
   private static final class WithoutUnboundedTag implements MeterFilter {

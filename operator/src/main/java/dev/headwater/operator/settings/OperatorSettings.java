@@ -22,7 +22,8 @@ public record OperatorSettings(
     Duration kafkaTimeout,
     Optional<URI> s3Endpoint,
     boolean s3PathStyle,
-    int reconcileThreads) {
+    int reconcileThreads,
+    LeaderSettings leader) {
 
   /**
    * Reads the settings.
@@ -44,7 +45,8 @@ public record OperatorSettings(
             read.duration(Setting.KAFKA_TIMEOUT, Duration.ofSeconds(1), Duration.ofMinutes(5)),
             read.url(Setting.S3_ENDPOINT),
             read.flag(Setting.S3_PATH_STYLE),
-            read.number(Setting.RECONCILE_THREADS, 1, 100));
+            read.number(Setting.RECONCILE_THREADS, 1, 100),
+            LeaderSettings.from(read));
     read.matching(Setting.LOG_LEVEL, "ERROR|WARN|INFO|DEBUG|TRACE");
     read.refuseFaults();
     return settings;

@@ -26,6 +26,20 @@ public enum Setting {
   S3_PATH_STYLE(
       "false", "true or false", "Bucket in the path, not in the host name: for stores beside AWS."),
   RECONCILE_THREADS("10", "1 to 100", "Objects of one kind that are reconciled at the same time."),
+  POD_NAME(
+      "headwater", "a pod's name", "Name of this pod; the identity of the leader begins with it."),
+  LEASE_DURATION(
+      "15s",
+      "1s to 10m, whole seconds",
+      "Time without a renewal after which another process takes over."),
+  LEASE_RENEW_DEADLINE(
+      "10s",
+      "100ms to 10m, shorter than HEADWATER_LEASE_DURATION",
+      "Time without a renewal after which the leader ends itself."),
+  LEASE_RETRY_PERIOD(
+      "2s",
+      "100ms to 1m, shorter than HEADWATER_LEASE_RENEW_DEADLINE",
+      "Time between two renewals, and between two looks of a process that stands by."),
   LOG_LEVEL("INFO", "ERROR, WARN, INFO, DEBUG or TRACE", "Level of the log.");
 
   private final Optional<String> fallback;

@@ -57,6 +57,17 @@ final class SettingReader {
     return duration;
   }
 
+  /** How many faults there are so far: a comparison with a value that is wrong says nothing. */
+  int faults() {
+    return faults.size();
+  }
+
+  void refuseIf(boolean isFault, Setting setting) {
+    if (isFault) {
+      fault(setting, value(setting));
+    }
+  }
+
   boolean flag(Setting setting) {
     return matching(setting, "true|false").equals("true");
   }

@@ -28,6 +28,12 @@ public enum Reason {
       "Do what the message says; the condition that it names has the details."),
   NOT_BLOCKED("Nothing needs a human.", Reason.NOTHING),
 
+  UNREADABLE(
+      "The object is stored in a form that this version of Headwater cannot read, such as text"
+          + " where a number is expected. It is left alone; other objects are served.",
+      "Correct the field that the message names, with 'kubectl edit' or 'kubectl apply'; check that"
+          + " the CRDs are those of the operator's version."),
+
   ZONES_RESOLVED("AWS knows every declared zone.", Reason.NOTHING),
   ZONE_UNKNOWN(
       "A declared zone id does not exist in the region, or is not enabled for the account.",

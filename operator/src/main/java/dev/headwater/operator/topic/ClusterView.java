@@ -1,6 +1,7 @@
 package dev.headwater.operator.topic;
 
 import dev.headwater.api.v1alpha1.StreamCluster;
+import dev.headwater.operator.josdk.Unreadable;
 import java.util.Optional;
 
 /** What a topic needs to know of its cluster. */
@@ -24,6 +25,11 @@ sealed interface ClusterView {
     var cluster = found.get();
     if (cluster.getMetadata().getDeletionTimestamp() != null) {
       return new Terminating();
+    }
+    if (Unreadable.fault(cluster).isPresent()) {
+      return new NotReady(
+          "StreamCluster %s cannot be read; the topic waits for it. Look at its conditions."
+              .formatted(cluster.getMetadata().getName()));
     }
     var status = cluster.getStatus();
     var ready =

@@ -3,8 +3,11 @@ package dev.headwater.operator.topic;
 import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.api.v1alpha1.StreamTopic;
 import dev.headwater.api.v1alpha1.StreamTopicStatus;
+import dev.headwater.operator.events.EventRecorder;
 import dev.headwater.operator.josdk.Answer;
 import dev.headwater.operator.josdk.Inquiry;
+import dev.headwater.operator.josdk.Unreadable;
+import dev.headwater.operator.josdk.UnreadableObjects;
 import dev.headwater.operator.kafka.ChangeAnswer;
 import dev.headwater.operator.kafka.KafkaGateway;
 import dev.headwater.operator.kafka.TopicAnswer;
@@ -38,6 +41,8 @@ public final class TopicReconciler implements Reconciler<StreamTopic> {
 
   private final TopicSettings settings;
   private final Clock clock;
+  private final EventRecorder events;
+  private final UnreadableObjects unreadable;
   private final Inquiry<Question, TopicAnswer> topics;
   private final Inquiry<Wanted, ChangeAnswer> changes;
   private final TopicFinalizer finalizer = new TopicFinalizer();
@@ -47,9 +52,16 @@ public final class TopicReconciler implements Reconciler<StreamTopic> {
 
   private record Wanted(Question where, TopicStep.Change change) {}
 
-  public TopicReconciler(TopicSettings settings, KafkaGateway kafka, Clock clock) {
+  public TopicReconciler(
+      TopicSettings settings,
+      KafkaGateway kafka,
+      EventRecorder events,
+      UnreadableObjects unreadable,
+      Clock clock) {
     this.settings = settings;
     this.clock = clock;
+    this.events = events;
+    this.unreadable = unreadable;
     this.topics =
         new Inquiry<>("topic", q -> kafka.describeTopic(q.bootstrapServers(), q.topic()), clock);
     this.changes = new Inquiry<>("change", wanted -> carryOut(kafka, wanted), clock);
@@ -94,7 +106,14 @@ public final class TopicReconciler implements Reconciler<StreamTopic> {
     var id = ResourceID.fromResource(topic);
     if (context.isPrimaryResourceDeleted()) {
       forget(id);
+      unreadable.forget(topic);
       return UpdateControl.noUpdate();
+    }
+    unreadable.look(topic);
+    var fault = Unreadable.fault(topic);
+    if (fault.isPresent()) {
+      var status = TopicReport.unreadable(topic, fault.get(), clock.instant());
+      return report(topic, status, settings.driftInterval());
     }
     var seen = look(topic, id, context);
     var plan = TopicPlan.of(seen);
@@ -175,9 +194,18 @@ public final class TopicReconciler implements Reconciler<StreamTopic> {
     var status = TopicReport.of(seen, plan, clock.instant());
     var again =
         plan.reason() == Reason.TOPIC_SYNCED ? settings.driftInterval() : settings.pollInterval();
-    return status.equals(seen.topic().getStatus())
-        ? UpdateControl.<StreamTopic>noUpdate().rescheduleAfter(again)
-        : UpdateControl.patchStatus(withStatus(seen.topic(), status)).rescheduleAfter(again);
+    return report(seen.topic(), status, again);
+  }
+
+  private UpdateControl<StreamTopic> report(
+      StreamTopic topic, StreamTopicStatus status, Duration again) {
+    var last = topic.getStatus();
+    if (status.equals(last)) {
+      return UpdateControl.<StreamTopic>noUpdate().rescheduleAfter(again);
+    }
+    events.conditionsChanged(
+        topic, last == null ? List.of() : last.conditionsOrEmpty(), status.conditionsOrEmpty());
+    return UpdateControl.patchStatus(withStatus(topic, status)).rescheduleAfter(again);
   }
 
   private void forget(ResourceID id) {

@@ -6,6 +6,7 @@ import dev.headwater.operator.kafka.TopicAnswer;
 import dev.headwater.operator.status.ConditionTypes;
 import dev.headwater.operator.status.Conditions;
 import dev.headwater.operator.status.Reason;
+import dev.headwater.operator.status.UnreadableConditions;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -49,6 +50,15 @@ final class TopicReport {
     }
     return new StreamTopicStatus(
         generation, conditions.build(), topicId(seen, plan, last), partitions(seen, plan, last));
+  }
+
+  /** The status of a topic whose spec cannot be read. */
+  static StreamTopicStatus unreadable(StreamTopic topic, String fault, Instant now) {
+    var last = Optional.ofNullable(topic.getStatus()).orElseGet(StreamTopicStatus::new);
+    var generation = topic.getMetadata().getGeneration();
+    var conditions = Conditions.ofTopic(last.conditionsOrEmpty(), generation, now);
+    UnreadableConditions.put(conditions, fault);
+    return new StreamTopicStatus(generation, conditions.build(), last.topicId(), last.partitions());
   }
 
   private static void reconciling(

@@ -2,6 +2,7 @@ package dev.headwater.operator.topic;
 
 import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.api.v1alpha1.StreamTopic;
+import dev.headwater.operator.josdk.Unreadable;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Finds the topics of a cluster and those that declare the same topic. */
 final class TopicWatches {
@@ -26,13 +28,15 @@ final class TopicWatches {
 
   EventSource<?, StreamTopic> clusters(EventSourceContext<StreamTopic> context) {
     var cache = context.getPrimaryCache();
-    cache.addIndexer(BY_CLUSTER, topic -> List.of(clusterKey(topic)));
-    cache.addIndexer(BY_TOPIC, topic -> List.of(topicKey(topic)));
+    cache.addIndexer(BY_CLUSTER, topic -> readable(topic).map(TopicWatches::clusterKey).toList());
+    cache.addIndexer(BY_TOPIC, topic -> readable(topic).map(TopicWatches::topicKey).toList());
     primaries.set(cache);
     return new InformerEventSource<>(
         InformerEventSourceConfiguration.from(StreamCluster.class, StreamTopic.class)
             .withSecondaryToPrimaryMapper(cluster -> topicsOf(cache, cluster))
-            .withPrimaryToSecondaryMapper((StreamTopic topic) -> Set.of(cluster(topic)))
+            .withPrimaryToSecondaryMapper(
+                (StreamTopic topic) ->
+                    readable(topic).map(TopicWatches::cluster).collect(Collectors.toSet()))
             .withOnUpdateFilter(
                 (after, before) ->
                     !ClusterView.of(Optional.of(after)).equals(ClusterView.of(Optional.of(before))))
@@ -69,6 +73,11 @@ final class TopicWatches {
         .min(byAge)
         .filter(rival -> byAge.compare(rival, topic) < 0)
         .map(rival -> rival.getMetadata().getName());
+  }
+
+  /** The topic, or none when it has no spec to look into. */
+  private static Stream<StreamTopic> readable(StreamTopic topic) {
+    return Stream.of(topic).filter(any -> Unreadable.fault(any).isEmpty());
   }
 
   private static String uid(HasMetadata object) {

@@ -34,7 +34,25 @@ class OperatorSettingsTest {
                 Duration.ofSeconds(5),
                 Optional.empty(),
                 false,
-                10));
+                10,
+                new LeaderSettings(
+                    "headwater",
+                    Duration.ofSeconds(15),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(2))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HEADWATER_LEASE_DURATION, 1500ms",
+    "HEADWATER_LEASE_RENEW_DEADLINE, 15s",
+    "HEADWATER_LEASE_RETRY_PERIOD, 10s"
+  })
+  void theTimesOfLeaderElectionAreInOrder(String variable, String value) {
+    assertThatThrownBy(
+            () -> OperatorSettings.from(Map.of("HEADWATER_CLUSTER_ARN", ARN, variable, value)))
+        .isInstanceOf(InvalidSettings.class)
+        .hasMessageContaining(variable + " is '" + value + "': allowed is ");
   }
 
   @Test

@@ -1,0 +1,181 @@
+package dev.headwater.e2e.operator;
+
+import static dev.headwater.e2e.operator.TestCluster.soon;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headwater.api.v1alpha1.Condition;
+import dev.headwater.api.v1alpha1.StreamTopic;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Two replicas of the operator, with the default times of leader election. Topics of a missing
+ * cluster show who acts: each gets a condition that says so.
+ */
+@ExtendWith(SharedStack.Extension.class)
+@TestInstance(Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class LeaderElectionTest {
+  private static final String NAMESPACE = "leader-election";
+
+  /** Sum of two looks at the lease and the start of the work. */
+  private static final Duration AFTER_SIGTERM = Duration.ofSeconds(3);
+
+  /** The lease of 15 s, a look before and one after it. */
+  private static final Duration AFTER_KILL = Duration.ofSeconds(20);
+
+  private final SharedStack shared;
+  private final OperatorPod operator;
+  private Instant begin = Instant.now();
+
+  LeaderElectionTest(SharedStack shared) {
+    this.shared = shared;
+    this.operator = new OperatorPod(shared.stack());
+  }
+
+  @BeforeAll
+  void runTwoReplicas() {
+    shared.createNamespace(NAMESPACE);
+    begin = Instant.now();
+    operator.scale(2);
+  }
+
+  @AfterAll
+  void runOneAgain() {
+    shared.deleteNamespace(NAMESPACE);
+    operator.scale(1);
+    soon().untilAsserted(() -> assertThat(operator.pods()).extracting(this::name).contains(pod()));
+  }
+
+  @Test
+  @Order(1)
+  void oneLeadsAndTheOtherIsReadyToo() {
+    assertThat(operator.pods()).extracting(this::name).contains(pod());
+    declare("first");
+    soon().untilAsserted(() -> assertThat(stalled("first")).isEqualTo("ClusterNotFound"));
+  }
+
+  @Test
+  @Order(2)
+  void afterSigtermOfTheLeaderTheOtherTakesOverWithinThreeSeconds() {
+    var before = operator.leader();
+    var process = operator.process(pod());
+    assertThat(process.destroy()).isTrue();
+    declare("meanwhile");
+    within(AFTER_SIGTERM).untilAsserted(() -> assertThat(taken(before)).isTrue());
+    declare("second");
+    within(AFTER_SIGTERM)
+        .untilAsserted(() -> assertThat(stalled("second")).isEqualTo("ClusterNotFound"));
+    assertThat(stalled("meanwhile")).isEqualTo("ClusterNotFound");
+    assertThat(process.onExit()).succeedsWithin(Duration.ofSeconds(5));
+  }
+
+  @Test
+  @Order(3)
+  void afterKillOfTheLeaderTheOtherTakesOverWithinTwentySeconds() {
+    operator.scale(2);
+    var before = operator.leader();
+    assertThat(operator.process(pod()).destroyForcibly()).isTrue();
+    declare("third");
+    within(AFTER_KILL)
+        .untilAsserted(() -> assertThat(stalled("third")).isEqualTo("ClusterNotFound"));
+    assertThat(taken(before)).isTrue();
+    operator.scale(2);
+  }
+
+  /** The audit log tells the pods apart: each write is by the pod that wrote the lease last. */
+  @Test
+  @Order(4)
+  void nobodyWroteWithoutTheLease() {
+    var holder = "";
+    var against = new ArrayList<Writes.Request>();
+    Map<String, Long> writes = new TreeMap<>();
+    for (var request : inOrder()) {
+      if (request.resource().equals("leases") && request.code() < 300) {
+        holder = request.pod();
+      } else if (!request.resource().equals("leases") && request.at().isAfter(begin)) {
+        writes.merge(request.pod(), 1L, Long::sum);
+        if (!request.pod().equals(holder)) {
+          against.add(request);
+        }
+      }
+    }
+    assertThat(against).isEmpty();
+    assertThat(writes).as("pods that acted in turn").hasSizeGreaterThanOrEqualTo(2);
+    assertThat(writes).doesNotContainKey("");
+  }
+
+  private List<Writes.Request> inOrder() {
+    return shared.writes().requests().stream()
+        .filter(Writes.Request::isWrite)
+        .sorted(Comparator.comparing(Writes.Request::at))
+        .collect(Collectors.toList());
+  }
+
+  private boolean taken(String before) {
+    var leader = operator.leader();
+    return !leader.isEmpty() && !leader.equals(before);
+  }
+
+  private String pod() {
+    return operator.leader().replaceFirst("_.*", "");
+  }
+
+  private String name(Pod pod) {
+    return pod.getMetadata().getName();
+  }
+
+  private void declare(String name) {
+    shared
+        .client()
+        .resource(
+            Serialization.unmarshal(
+                """
+                apiVersion: headwater.dev/v1alpha1
+                kind: StreamTopic
+                metadata: {name: %s, namespace: %s}
+                spec: {clusterRef: {name: missing}, partitions: 1}
+                """
+                    .formatted(name, NAMESPACE),
+                StreamTopic.class))
+        .create();
+  }
+
+  private String stalled(String name) {
+    return shared
+        .client()
+        .resources(StreamTopic.class)
+        .inNamespace(NAMESPACE)
+        .withName(name)
+        .require()
+        .getStatus()
+        .conditionsOrEmpty()
+        .stream()
+        .filter(condition -> condition.type().equals("Stalled"))
+        .map(Condition::reason)
+        .collect(Collectors.joining());
+  }
+
+  private static ConditionFactory within(Duration limit) {
+    return Awaitility.await().atMost(limit).pollInterval(Duration.ofMillis(50));
+  }
+}

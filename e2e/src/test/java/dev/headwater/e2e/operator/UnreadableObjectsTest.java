@@ -1,0 +1,247 @@
+package dev.headwater.e2e.operator;
+
+import static dev.headwater.e2e.operator.TestCluster.soon;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * 20 StreamTopics that our types cannot hold among 200. They come to be as in life: an earlier CRD
+ * let them in, and a stricter one replaces it. Topics of a missing cluster show that the others are
+ * served.
+ */
+@ExtendWith(SharedStack.Extension.class)
+@TestInstance(Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class UnreadableObjectsTest {
+  private static final String NAMESPACE = "unreadable";
+  private static final int BAD = 20;
+  private static final int GOOD = 180;
+
+  private final SharedStack shared;
+  private final OperatorPod operator;
+  private ProcessHandle process = ProcessHandle.current();
+
+  UnreadableObjectsTest(SharedStack shared) {
+    this.shared = shared;
+    this.operator = new OperatorPod(shared.stack());
+  }
+
+  @BeforeAll
+  void declare() {
+    shared.createNamespace(NAMESPACE);
+    process = operator.process();
+    var strict = definition();
+    replace(loosened(strict));
+    soon().ignoreException(KubernetesClientException.class).until(() -> create("bad-0", "many"));
+    IntStream.range(1, BAD).forEach(i -> create("bad-" + i, "many"));
+    IntStream.range(0, GOOD).forEach(i -> create("good-" + i, 1));
+    replace(strict);
+    soon().untilAsserted(() -> assertThat(refusesText()).isTrue());
+  }
+
+  @AfterAll
+  void delete() {
+    shared.deleteNamespace(NAMESPACE);
+  }
+
+  @Test
+  @Order(1)
+  void theOthersAreServedAndEachBadOneIsReported() {
+    awaitReasons();
+    assertThat(process.isAlive()).as("the operator's process").isTrue();
+    assertThat(conditionsOf("bad-7"))
+        .contains(
+            "Stalled=True Unreadable: spec.partitions: Cannot deserialize value of type"
+                + " `java.lang.Integer` from String \"many\": not a valid `java.lang.Integer`"
+                + " value");
+    assertThat(metrics()).contains("headwater_unreadable_objects 20");
+    assertThat(ObjectEvents.of(shared.client(), topic("bad-7")))
+        .extracting(ObjectEvents.Line::type, ObjectEvents.Line::reason)
+        .containsExactly(tuple("Warning", "Unreadable"));
+  }
+
+  @Test
+  @Order(2)
+  void anOperatorThatStartsAmongThemServesTheOthersAndWritesNothing() {
+    var start = Instant.now();
+    operator.replace();
+    create("late", 1);
+    soon().untilAsserted(() -> assertThat(reasons()).containsEntry("late", "ClusterNotFound"));
+    soon().untilAsserted(() -> assertThat(metrics()).contains("headwater_unreadable_objects 20"));
+    Awaitility.await()
+        .during(Duration.ofSeconds(6))
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () ->
+                assertThat(shared.writes().since(start))
+                    .filteredOn(write -> !write.name().startsWith("late"))
+                    .isEmpty());
+  }
+
+  @Test
+  @Order(3)
+  void aCorrectedOneIsServedLikeTheOthers() {
+    var corrected = topic("bad-0");
+    corrected.<Map<String, Object>>get("spec").put("partitions", 1);
+    shared.client().resource(corrected).update();
+    soon().untilAsserted(() -> assertThat(reasons()).containsEntry("bad-0", "ClusterNotFound"));
+    soon().untilAsserted(() -> assertThat(metrics()).contains("headwater_unreadable_objects 19"));
+  }
+
+  private void awaitReasons() {
+    Map<String, String> expected =
+        IntStream.range(0, GOOD)
+            .boxed()
+            .collect(Collectors.toMap(i -> "good-" + i, i -> "ClusterNotFound"));
+    IntStream.range(0, BAD).forEach(i -> expected.put("bad-" + i, "Unreadable"));
+    soon().untilAsserted(() -> assertThat(reasons()).isEqualTo(expected));
+  }
+
+  /** Reason of Stalled by name; read without types, which could not hold them. */
+  private Map<String, String> reasons() {
+    return shared
+        .client()
+        .genericKubernetesResources("headwater.dev/v1alpha1", "StreamTopic")
+        .inNamespace(NAMESPACE)
+        .list()
+        .getItems()
+        .stream()
+        .collect(
+            Collectors.toMap(
+                topic -> topic.getMetadata().getName(),
+                topic ->
+                    conditions(topic).stream()
+                        .filter(condition -> condition.get("type").equals("Stalled"))
+                        .map(condition -> condition.get("reason"))
+                        .collect(Collectors.joining())));
+  }
+
+  private List<String> conditionsOf(String name) {
+    return conditions(topic(name)).stream()
+        .map(
+            c ->
+                c.get("type")
+                    + "="
+                    + c.get("status")
+                    + " "
+                    + c.get("reason")
+                    + ": "
+                    + c.get("message"))
+        .toList();
+  }
+
+  private static List<Map<String, String>> conditions(GenericKubernetesResource topic) {
+    List<Map<String, String>> conditions = topic.get("status", "conditions");
+    return conditions == null ? List.of() : conditions;
+  }
+
+  private GenericKubernetesResource topic(String name) {
+    return shared
+        .client()
+        .genericKubernetesResources("headwater.dev/v1alpha1", "StreamTopic")
+        .inNamespace(NAMESPACE)
+        .withName(name)
+        .require();
+  }
+
+  private boolean create(String name, Object partitions) {
+    shared.client().resource(declared(name, partitions)).create();
+    return true;
+  }
+
+  private static GenericKubernetesResource declared(String name, Object partitions) {
+    return Serialization.unmarshal(
+        """
+        apiVersion: headwater.dev/v1alpha1
+        kind: StreamTopic
+        metadata: {name: %s, namespace: %s}
+        spec: {clusterRef: {name: missing}, partitions: %s}
+        """
+            .formatted(name, NAMESPACE, partitions),
+        GenericKubernetesResource.class);
+  }
+
+  /** A new CRD takes a moment to be served. */
+  private boolean refusesText() {
+    try {
+      shared.client().resource(declared("probe", "many")).dryRun().create();
+      return false;
+    } catch (KubernetesClientException e) {
+      return e.getMessage().contains("spec.partitions");
+    }
+  }
+
+  private void replace(CustomResourceDefinition next) {
+    next.getMetadata().setResourceVersion(null);
+    shared.client().resource(next).update();
+  }
+
+  private CustomResourceDefinition definition() {
+    return shared
+        .client()
+        .apiextensions()
+        .v1()
+        .customResourceDefinitions()
+        .withName("streamtopics.headwater.dev")
+        .require();
+  }
+
+  /** As an earlier version could have been: partitions may be anything. */
+  private static CustomResourceDefinition loosened(CustomResourceDefinition strict) {
+    var loose = Serialization.clone(strict);
+    loose
+        .getSpec()
+        .getVersions()
+        .getFirst()
+        .getSchema()
+        .getOpenAPIV3Schema()
+        .getProperties()
+        .get("spec")
+        .getProperties()
+        .put(
+            "partitions",
+            new JSONSchemaPropsBuilder().withXKubernetesPreserveUnknownFields(true).build());
+    return loose;
+  }
+
+  private String metrics() {
+    var address = operator.pods().getFirst().getStatus().getPodIP().replaceFirst("^10[.]", "127.");
+    try (var http = HttpClient.newHttpClient()) {
+      var request = HttpRequest.newBuilder(URI.create("http://" + address + ":8080/metrics"));
+      return http.send(request.build(), BodyHandlers.ofString()).body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}
