@@ -39,8 +39,7 @@ public final class ApiServerProxy implements AutoCloseable {
 
   private final Upstream server;
   private final ProxiedCalls calls;
-  private final EventLoopGroup loop =
-      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Channel listening;
 

@@ -38,8 +38,7 @@ record ClientConnection(Channel channel) {
     HttpUtil.setContentLength(response, response.content().readableBytes());
     answer
         .retryAfter()
-        .ifPresent(
-            time -> response.headers().set(HttpHeaderNames.RETRY_AFTER, time.toSeconds()));
+        .ifPresent(time -> response.headers().set(HttpHeaderNames.RETRY_AFTER, time.toSeconds()));
     write(response);
   }
 

@@ -106,8 +106,7 @@ final class ProxiedCalls {
     }
   }
 
-  private void pass(ApiRequest request, ApiCall call, ClientConnection client)
-      throws IOException {
+  private void pass(ApiRequest request, ApiCall call, ClientConnection client) throws IOException {
     var response = send(request, call);
     int status = response.statusCode();
     var answered = call.answered(status, status);
@@ -146,8 +145,7 @@ final class ProxiedCalls {
     client.close();
   }
 
-  private ApiCall answer(
-      ApiCall call, int served, ApiFault.Answer answer, ClientConnection client)
+  private ApiCall answer(ApiCall call, int served, ApiFault.Answer answer, ClientConnection client)
       throws IOException {
     var answered = call.answered(served, answer.code());
     log.record(answered);

@@ -5,7 +5,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** One open watch: events come from the API server and go to the client when no fault holds them. */
+/**
+ * One open watch: events come from the API server and go to the client when no fault holds them.
+ */
 final class Watch {
   /** How the events leave. */
   interface Client {

@@ -25,8 +25,7 @@ record WatchSocket(Upstream server, Watches watches, CallLog<ApiCall> log) {
       throws IOException {
     var socket = new CompletableFuture<WebSocket>();
     var opened = call.answered(101, 101);
-    var watch =
-        new Watch(opened, new Frames(client), watches, () -> socket.join().abort());
+    var watch = new Watch(opened, new Frames(client), watches, () -> socket.join().abort());
     try {
       socket.complete(server.open(request.uri(), request.headers(), new Events(watch)).join());
     } catch (CompletionException e) {

@@ -262,7 +262,8 @@ class AwsStackTest {
     aws.front().onWrite(told::add);
     aws.front().faults(c -> c.resource().equals(bucket) ? new Fault.Lose() : new Fault.Pass());
     assertThatThrownBy(
-            () -> s3.createBucket(r -> r.bucket(bucket).createBucketConfiguration(c -> c.tags(TAG))))
+            () ->
+                s3.createBucket(r -> r.bucket(bucket).createBucketConfiguration(c -> c.tags(TAG))))
         .isInstanceOf(SdkClientException.class);
     aws.front().faults(Fault.NONE);
     aws.front().onWrite(c -> {});

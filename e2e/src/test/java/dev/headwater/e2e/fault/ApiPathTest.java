@@ -19,16 +19,21 @@ class ApiPathTest {
         "PUT    | /api/v1/namespaces/shop/pods/a                  | update - v1 pods shop a",
         "PATCH  | /api/v1/namespaces/shop/pods/a/status           | patch - v1 pods/status shop a",
         "DELETE | /api/v1/namespaces/shop/pods/a                  | delete - v1 pods shop a",
-        "DELETE | /api/v1/namespaces/shop/pods?labelSelector=a    | deletecollection - v1 pods shop -",
-        "POST   | /api/v1/namespaces/shop/pods/a/eviction         | create - v1 pods/eviction shop a",
+        "DELETE | /api/v1/namespaces/shop/pods?labelSelector=a    | deletecollection - v1 pods shop"
+            + " -",
+        "POST   | /api/v1/namespaces/shop/pods/a/eviction         | create - v1 pods/eviction shop"
+            + " a",
         "GET    | /api/v1/namespaces/shop/pods/a/log?follow=true  | get - v1 pods/log shop a",
         "GET    | /api/v1/namespaces/shop/services/a/proxy/x/y    | get - v1 services/proxy shop a",
         "GET    | /api/v1/namespaces                              | list - v1 namespaces - -",
         "GET    | /api/v1/namespaces/shop                         | get - v1 namespaces shop shop",
-        "PATCH  | /api/v1/namespaces/shop/status                  | patch - v1 namespaces/status shop shop",
-        "PUT    | /api/v1/namespaces/shop/finalize                | update - v1 namespaces/finalize shop shop",
+        "PATCH  | /api/v1/namespaces/shop/status                  | patch - v1 namespaces/status"
+            + " shop shop",
+        "PUT    | /api/v1/namespaces/shop/finalize                | update - v1 namespaces/finalize"
+            + " shop shop",
         "GET    | /api/v1/nodes/node-a                            | get - v1 nodes - node-a",
-        "GET    | /apis/apps/v1/namespaces/s/statefulsets/a/scale | get apps v1 statefulsets/scale s a",
+        "GET    | /apis/apps/v1/namespaces/s/statefulsets/a/scale | get apps v1 statefulsets/scale"
+            + " s a",
         "PATCH  | /apis/h.dev/v1alpha1/namespaces/s/ts/a?force=1  | patch h.dev v1alpha1 ts s a",
         "GET    | /apis/apps/v1/statefulsets?watch=true           | watch apps v1 statefulsets - -",
         "GET    | /apis/apps/v1/statefulsets?limit=1&watch        | watch apps v1 statefulsets - -",
@@ -40,7 +45,8 @@ class ApiPathTest {
         "GET    | /api/v1/watch/pods                              | watch - v1 pods - -",
         "GET    | /apis/apps/v1/watch/namespaces/s/deployments/a  | watch apps v1 deployments s a",
         "GET    | /api/v1/namespaces/shop/configmaps/a%2Bb        | get - v1 configmaps shop a+b",
-        "POST   | /api/v1/namespaces/shop/serviceaccounts/a/token | create - v1 serviceaccounts/token shop a",
+        "POST   | /api/v1/namespaces/shop/serviceaccounts/a/token | create - v1"
+            + " serviceaccounts/token shop a",
         "GET    | /readyz                                         | get - - - - -",
         "GET    | /api/v1                                         | get - - - - -",
         "GET    | /apis/apps/v1                                   | get - - - - -",
@@ -88,8 +94,7 @@ class ApiPathTest {
 
     try (var _ = watches.age(call -> call.resource().equals("pods"), "17")) {
       assertThat(watches.aged(pods))
-          .isEqualTo(
-              "/api/v1/pods?labelSelector=a&resourceVersion=17&resourceVersionMatch=Exact");
+          .isEqualTo("/api/v1/pods?labelSelector=a&resourceVersion=17&resourceVersionMatch=Exact");
       assertThat(watches.aged(current)).isEqualTo(current.uri());
       assertThat(watches.aged(nodes)).isEqualTo(nodes.uri());
     }

@@ -248,9 +248,7 @@ class ApiServerProxyTest {
           .singleElement()
           .matches(call -> call.status() == (webSocket ? 101 : 200), "the kind asked for");
     }
-    await()
-        .atMost(LIMIT)
-        .until(() -> proxy.watches().open().stream().noneMatch(this::isHere));
+    await().atMost(LIMIT).until(() -> proxy.watches().open().stream().noneMatch(this::isHere));
   }
 
   @ParameterizedTest

@@ -18,8 +18,7 @@ record Informed(SharedIndexInformer<ConfigMap> informer, List<String> told)
 
   static Informed start(KubernetesClient client, String namespace) {
     var told = new CopyOnWriteArrayList<String>();
-    return new Informed(
-        client.configMaps().inNamespace(namespace).inform(new Handler(told)), told);
+    return new Informed(client.configMaps().inNamespace(namespace).inform(new Handler(told)), told);
   }
 
   void await(String name) {
