@@ -6,6 +6,7 @@ import dev.headwater.e2e.controlplane.ControlPlane;
 import dev.headwater.e2e.controlplane.KubernetesBinaries;
 import dev.headwater.e2e.engine.OperatorLauncher;
 import dev.headwater.e2e.engine.StandInLauncher;
+import dev.headwater.e2e.fault.ApiServerProxy;
 import dev.headwater.e2e.kubelet.Kubelet;
 import dev.headwater.e2e.kubelet.LoopbackRange;
 import dev.headwater.e2e.kubelet.NodeSpec;
@@ -28,6 +29,7 @@ public final class Stack implements AutoCloseable {
 
   private final ProcessScope scope;
   private final ControlPlane controlPlane;
+  private final ApiServerProxy proxy;
   private final AwsStack aws;
   private final LoopbackRange range;
   private final KubernetesClient client;
@@ -36,12 +38,14 @@ public final class Stack implements AutoCloseable {
   private Stack(
       ProcessScope scope,
       ControlPlane controlPlane,
+      ApiServerProxy proxy,
       AwsStack aws,
       LoopbackRange range,
       KubernetesClient client,
       Kubelet kubelet) {
     this.scope = scope;
     this.controlPlane = controlPlane;
+    this.proxy = proxy;
     this.aws = aws;
     this.range = range;
     this.client = client;
@@ -59,6 +63,7 @@ public final class Stack implements AutoCloseable {
     var aws = AwsStack.start(scope, directory.resolve("aws"), progress);
     var controlPlane =
         ControlPlane.start(scope, binaries, directory.resolve("control-plane"), progress);
+    var proxy = ApiServerProxy.start(controlPlane);
     var range = LoopbackRange.claim();
     var client = controlPlane.newClient();
     var kubelet =
@@ -70,17 +75,17 @@ public final class Stack implements AutoCloseable {
             NODES,
             List.of(
                 new StandInLauncher(repository.kafkaJars(), pod -> declaredBrokers(client, pod)),
-                operator(repository, controlPlane, aws)));
+                operator(repository, proxy, aws)));
     progress.step("3 nodes in 3 zones are ready");
-    return new Stack(scope, controlPlane, aws, range, client, kubelet);
+    return new Stack(scope, controlPlane, proxy, aws, range, client, kubelet);
   }
 
   private static OperatorLauncher operator(
-      Repository repository, ControlPlane controlPlane, AwsStack aws) {
+      Repository repository, ApiServerProxy proxy, AwsStack aws) {
     return new OperatorLauncher(
         OperatorChart.IMAGE,
         repository.operatorJar(),
-        controlPlane.apiServer(),
+        proxy.endpoint(),
         List.of(
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
@@ -110,6 +115,11 @@ public final class Stack implements AutoCloseable {
     return controlPlane;
   }
 
+  /** What the operator, and only the operator, takes for the API server. */
+  public ApiServerProxy proxy() {
+    return proxy;
+  }
+
   public AwsStack aws() {
     return aws;
   }
@@ -127,6 +137,7 @@ public final class Stack implements AutoCloseable {
   public void close() {
     kubelet.close();
     client.close();
+    proxy.close();
     controlPlane.close();
     aws.close();
     scope.close();
