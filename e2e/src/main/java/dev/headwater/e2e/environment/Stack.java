@@ -4,9 +4,12 @@ import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.e2e.aws.AwsStack;
 import dev.headwater.e2e.controlplane.ControlPlane;
 import dev.headwater.e2e.controlplane.KubernetesBinaries;
+import dev.headwater.e2e.engine.AutoMqLauncher;
+import dev.headwater.e2e.engine.Engine;
 import dev.headwater.e2e.engine.OperatorLauncher;
 import dev.headwater.e2e.engine.StandInLauncher;
 import dev.headwater.e2e.fault.ApiServerProxy;
+import dev.headwater.e2e.kubelet.ImageLauncher;
 import dev.headwater.e2e.kubelet.Kubelet;
 import dev.headwater.e2e.kubelet.LoopbackRange;
 import dev.headwater.e2e.kubelet.NodeSpec;
@@ -17,6 +20,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A Kubernetes cluster on this machine, with AWS beside it; the operator comes by its chart. */
 public final class Stack implements AutoCloseable {
@@ -27,6 +31,7 @@ public final class Stack implements AutoCloseable {
           new NodeSpec("node-b", "us-east-1b", "use1-az1", "us-east-1"),
           new NodeSpec("node-c", "us-east-1c", "use1-az2", "us-east-1"));
 
+  private final Engine engine;
   private final ProcessScope scope;
   private final ControlPlane controlPlane;
   private final ApiServerProxy proxy;
@@ -36,6 +41,7 @@ public final class Stack implements AutoCloseable {
   private final Kubelet kubelet;
 
   private Stack(
+      Engine engine,
       ProcessScope scope,
       ControlPlane controlPlane,
       ApiServerProxy proxy,
@@ -43,6 +49,7 @@ public final class Stack implements AutoCloseable {
       LoopbackRange range,
       KubernetesClient client,
       Kubelet kubelet) {
+    this.engine = engine;
     this.scope = scope;
     this.controlPlane = controlPlane;
     this.proxy = proxy;
@@ -58,6 +65,8 @@ public final class Stack implements AutoCloseable {
    * @param directory the stack's folder; logs and kubeconfig are found there afterwards
    */
   public static Stack start(Repository repository, Path directory, Progress progress) {
+    var engine = Engine.of(System.getenv(), repository.kafkaJars());
+    progress.step("engine: " + engine.describe());
     var scope = ProcessScope.open(directory);
     var binaries = KubernetesBinaries.find(progress);
     var aws = AwsStack.start(scope, directory.resolve("aws"), progress);
@@ -73,11 +82,27 @@ public final class Stack implements AutoCloseable {
             range,
             directory.resolve("kubelet"),
             NODES,
-            List.of(
-                new StandInLauncher(repository.kafkaJars(), pod -> declaredBrokers(client, pod)),
-                operator(repository, proxy, aws)));
+            List.of(engine(engine, client, aws), operator(repository, proxy, aws)));
     progress.step("3 nodes in 3 zones are ready");
-    return new Stack(scope, controlPlane, proxy, aws, range, client, kubelet);
+    return new Stack(engine, scope, controlPlane, proxy, aws, range, client, kubelet);
+  }
+
+  private static ImageLauncher engine(Engine engine, KubernetesClient client, AwsStack aws) {
+    return switch (engine) {
+      case Engine.StandIn(Path jars) ->
+          new StandInLauncher(jars, pod -> declaredBrokers(client, pod));
+      case Engine.Real(Path jars) ->
+          new AutoMqLauncher(
+              jars,
+              trust(aws),
+              Map.of("KAFKA_S3_ACCESS_KEY", "stack", "KAFKA_S3_SECRET_KEY", "stack"));
+    };
+  }
+
+  private static List<String> trust(AwsStack aws) {
+    return List.of(
+        "-Djavax.net.ssl.trustStore=" + aws.trustStore(),
+        "-Djavax.net.ssl.trustStorePassword=" + aws.trustStorePassword());
   }
 
   private static OperatorLauncher operator(
@@ -86,11 +111,8 @@ public final class Stack implements AutoCloseable {
         OperatorChart.IMAGE,
         repository.operatorJar(),
         proxy.endpoint(),
-        List.of(
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Djavax.net.ssl.trustStore=" + aws.trustStore(),
-            "-Djavax.net.ssl.trustStorePassword=" + aws.trustStorePassword()),
+        Stream.concat(Stream.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), trust(aws).stream())
+            .toList(),
         Map.of(
             "AWS_ENDPOINT_URL", aws.endpoint().toString(),
             "AWS_ACCESS_KEY_ID", "stack",
@@ -105,6 +127,11 @@ public final class Stack implements AutoCloseable {
             .withName(pod.getMetadata().getLabels().get("headwater.dev/cluster"))
             .get();
     return cluster == null ? 1 : cluster.getSpec().desiredBrokers();
+  }
+
+  /** What runs as AutoMQ; every report says it. */
+  public Engine engine() {
+    return engine;
   }
 
   public ProcessScope scope() {
