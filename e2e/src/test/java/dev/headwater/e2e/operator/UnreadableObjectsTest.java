@@ -108,10 +108,9 @@ class UnreadableObjectsTest {
 
   @Test
   @Order(3)
-  void aCorrectedOneIsServedLikeTheOthers() {
-    var corrected = topic("bad-0");
-    corrected.<Map<String, Object>>get("spec").put("partitions", 1);
-    shared.client().resource(corrected).update();
+  void oneThatIsDeletedAndMadeAnewIsServedLikeTheOthers() {
+    shared.client().resource(topic("bad-0")).delete();
+    create("bad-0", 1);
     soon().untilAsserted(() -> assertThat(reasons()).containsEntry("bad-0", "ClusterNotFound"));
     soon().untilAsserted(() -> assertThat(metrics()).contains("headwater_unreadable_objects 19"));
   }

@@ -63,6 +63,13 @@ class UnreadableTest {
     assertThat(topic.getStatus().topicId()).isEqualTo("id");
   }
 
+  /** The framework hands reconcilers a copy, which has no spec either. */
+  @Test
+  void aCopyKeepsTheFault() {
+    var topic = read("{clusterRef: {name: a}, partitions: many}");
+    assertThat(Unreadable.fault(TOLERANT.clone(topic))).isEqualTo(Unreadable.fault(topic));
+  }
+
   @Test
   void anUnreadableStatusIsLeftOutToo() {
     var topic = TOLERANT.unmarshal(TOPIC.formatted("{}", "{topicId: []}"), StreamTopic.class);
