@@ -17,6 +17,7 @@ import dev.headwater.operator.kafka.UnregisterAnswer;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -102,7 +103,10 @@ final class Outside {
 
   private Optional<ZonesAnswer> zones(StreamCluster cluster, ResourceID id) {
     return zones
-        .ask(id, cluster.getSpec().aws().region(), settings.driftInterval())
+        .ask(
+            id,
+            cluster.getSpec().aws().region(),
+            last -> maxAge(last, ZonesAnswer.Known.class, settings.observeInterval()))
         .map(Answer::value);
   }
 
@@ -122,10 +126,11 @@ final class Outside {
             Identity.bucketName(metadata.getName(), metadata.getUid()),
             seen.cluster().getSpec().aws().region(),
             tags(seen.cluster()));
-    var answer = buckets.ask(id, wanted, settings.driftInterval());
-    boolean failed = answer.filter(a -> !(a.value() instanceof BucketAnswer.Ensured)).isPresent();
-    // A failure is asked again with the visits that follow, not only after the drift interval.
-    return (failed ? buckets.ask(id, wanted, settings.observeInterval()) : answer)
+    return buckets
+        .ask(
+            id,
+            wanted,
+            last -> maxAge(last, BucketAnswer.Ensured.class, settings.observeInterval()))
         .map(Answer::value);
   }
 
@@ -167,9 +172,14 @@ final class Outside {
             .findFirst()
             .orElseThrow();
     var wanted = new Unregister(bootstrap(seen.cluster()), nodeId, generation);
-    var first = unregister.ask(id, wanted, settings.driftInterval());
-    boolean retry = first.filter(a -> !(a.value() instanceof UnregisterAnswer.Gone)).isPresent();
-    return (retry ? unregister.ask(id, wanted, settings.pollInterval()) : first).map(Answer::value);
+    return unregister
+        .ask(id, wanted, last -> maxAge(last, UnregisterAnswer.Gone.class, settings.pollInterval()))
+        .map(Answer::value);
+  }
+
+  /** What went well holds until things may have drifted; a failure is asked again sooner. */
+  private <O> Duration maxAge(Optional<O> last, Class<? extends O> success, Duration retry) {
+    return last.filter(success::isInstance).isPresent() ? settings.driftInterval() : retry;
   }
 
   private Optional<Instant> leaderless(Optional<ClusterAnswer> answer, ResourceID id) {
