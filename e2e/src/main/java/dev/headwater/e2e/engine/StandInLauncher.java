@@ -27,7 +27,7 @@ public final class StandInLauncher implements ImageLauncher {
   private final ToIntFunction<Pod> declaredBrokers;
 
   /**
-   * @param jars folder with Kafka's jars
+   * @param jars folder with Kafka's jars; the metrics agent is in the folder agent beside it
    * @param declaredBrokers how many brokers the StreamCluster of a pod declares
    */
   public StandInLauncher(Path jars, ToIntFunction<Pod> declaredBrokers) {
@@ -72,6 +72,8 @@ public final class StandInLauncher implements ImageLauncher {
     arguments.add(JavaHome.forEngine().toString());
     arguments.addAll(JVM_FLAGS);
     arguments.addAll(JvmNames.flags(start.hostsFile(), start.directory()));
+    var agent = jars.resolveSibling("agent").resolve("jmx_prometheus_javaagent.jar");
+    arguments.addAll(MetricsAgent.flags(agent, overrides.settings(), start.directory()));
     arguments.add("-Dlog4j.configuration=" + file.resolveSibling("log4j.properties").toUri());
     arguments.add("-cp");
     arguments.add(jars + "/*");
