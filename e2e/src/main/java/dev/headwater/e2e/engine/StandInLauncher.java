@@ -9,10 +9,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 
 /** Runs Apache Kafka 3.9.1 where the operator asks for AutoMQ, from the very same files. */
 public final class StandInLauncher implements ImageLauncher {
@@ -37,7 +37,7 @@ public final class StandInLauncher implements ImageLauncher {
 
   @Override
   public boolean launches(String image) {
-    return image.contains("automqinc/automq:") || image.contains("automqinc/automq@");
+    return EngineNode.isAskedFor(image);
   }
 
   @Override
@@ -52,35 +52,23 @@ public final class StandInLauncher implements ImageLauncher {
           "Apache Kafka's jars are not in " + jars + "; run 'mvn package' first");
     }
     try {
-      var command = EngineCommand.parse(start.command());
-      var file = Path.of(start.hostPath().apply(command.file()));
-      var settings = command.settings(file);
+      var node = EngineNode.of(start);
       var overrides =
           Overrides.ofStandIn(
-              settings, start.hostPath(), start.address(), declaredBrokers.applyAsInt(start.pod()));
-      Format.ifAsked(settings, Path.of(overrides.settings().get("log.dirs")));
-      return new Launch(arguments(start, command, file, overrides), Map.of());
+              node.settings(),
+              start.hostPath(),
+              start.address(),
+              declaredBrokers.applyAsInt(start.pod()));
+      Format.ifAsked(node.settings(), Path.of(overrides.settings().get("log.dirs")));
+      return new Launch(node.arguments(jars, flags(start, overrides), overrides), Map.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private List<String> arguments(
-      ContainerStart start, EngineCommand command, Path file, Overrides overrides)
-      throws IOException {
-    var arguments = new ArrayList<String>();
-    arguments.add(JavaHome.forEngine().toString());
-    arguments.addAll(JVM_FLAGS);
-    arguments.addAll(JvmNames.flags(start.hostsFile(), start.directory()));
+  private List<String> flags(ContainerStart start, Overrides overrides) throws IOException {
     var agent = jars.resolveSibling("agent").resolve("jmx_prometheus_javaagent.jar");
-    arguments.addAll(MetricsAgent.flags(agent, overrides.settings(), start.directory()));
-    arguments.add("-Dlog4j.configuration=" + file.resolveSibling("log4j.properties").toUri());
-    arguments.add("-cp");
-    arguments.add(jars + "/*");
-    arguments.add("kafka.Kafka");
-    arguments.add(file.toString());
-    arguments.addAll(command.overrides());
-    arguments.addAll(overrides.arguments());
-    return arguments;
+    var metrics = MetricsAgent.flags(agent, overrides.settings(), start.directory());
+    return Stream.of(JVM_FLAGS, metrics).flatMap(List::stream).toList();
   }
 }
