@@ -139,7 +139,10 @@ final class ClusterCleanup {
     var metadata = cluster.getMetadata();
     var zones =
         cluster.getStatus().zonesOrEmpty().stream()
-            .map(z -> new ZoneModel(z.id(), z.name(), z.nodeIdBase(), 0, OptionalInt.empty()))
+            .map(
+                z ->
+                    new ZoneModel(
+                        z.id(), z.name(), z.nodeIdBase(), 0, OptionalInt.empty(), Optional.empty()))
             .toList();
     return new ClusterModel(
         metadata.getNamespace(),
@@ -150,6 +153,7 @@ final class ClusterCleanup {
         Identity.bucketName(metadata.getName(), metadata.getUid()),
         true,
         zones,
+        settings.drainGraceFloor(),
         settings.objectStore());
   }
 

@@ -7,6 +7,7 @@ import dev.headwater.operator.aws.Buckets;
 import dev.headwater.operator.josdk.ApplyOutcome;
 import dev.headwater.operator.josdk.ServerSideApply;
 import dev.headwater.operator.kafka.KafkaGateway;
+import dev.headwater.operator.kafka.MetricsGateway;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
@@ -35,6 +36,7 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
 
   private final ClusterSettings settings;
   private final Outside outside;
+  private final PodExits exits = new PodExits();
   private final ServerSideApply applier = new ServerSideApply(FIELD_MANAGER);
   private final ClusterCleanup cleanup;
 
@@ -43,9 +45,17 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
       AvailabilityZones zones,
       Buckets buckets,
       KafkaGateway kafka,
+      MetricsGateway metrics,
       Clock clock) {
     this.settings = settings;
-    this.outside = new Outside(settings, zones, buckets, kafka, clock);
+    this.outside =
+        new Outside(
+            settings,
+            zones,
+            buckets,
+            kafka,
+            new ScaleSenses(settings, metrics, exits, clock),
+            clock);
     this.cleanup = new ClusterCleanup(settings, clock);
   }
 
@@ -53,7 +63,7 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
   public List<EventSource<?, StreamCluster>> prepareEventSources(
       EventSourceContext<StreamCluster> context) {
     return Stream.concat(
-            ClusterWatches.eventSources(context).stream(), outside.eventSources().stream())
+            ClusterWatches.eventSources(context, exits).stream(), outside.eventSources().stream())
         .toList();
   }
 
@@ -62,7 +72,8 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
       StreamCluster cluster, Context<StreamCluster> context) {
     var world = ClusterWatches.observe(cluster, context);
     var seen = outside.look(cluster, world);
-    var plan = ClusterPlan.of(seen, settings.objectStore(), settings.trafficDistribution());
+    var plan = ClusterPlan.of(seen, settings);
+    outside.remember(seen, plan);
     var outcomes = apply(plan, world, cluster, context);
     var status = ClusterReport.of(seen, plan, outcomes);
     return report(cluster, status, outcomes);

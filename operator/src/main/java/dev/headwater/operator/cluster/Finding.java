@@ -29,7 +29,8 @@ record Finding(Status status, Reason reason, String message) {
           Reason.BUCKET_FOREIGN,
           Reason.BUCKET_NOT_OURS,
           Reason.AWS_ACCESS_DENIED,
-          Reason.AWS_CREDENTIALS);
+          Reason.AWS_CREDENTIALS,
+          Reason.STREAMS_OPEN);
 
   static Finding yes(Reason reason, String message) {
     return new Finding(Status.YES, reason, message);

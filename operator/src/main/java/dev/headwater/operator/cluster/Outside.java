@@ -34,6 +34,7 @@ final class Outside {
   private final Inquiry<BucketWanted, BucketAnswer> buckets;
   private final Inquiry<String, ClusterAnswer> kafka;
   private final Inquiry<Unregister, UnregisterAnswer> unregister;
+  private final ScaleSenses scale;
   private final Map<ResourceID, Instant> leaderlessSince = new ConcurrentHashMap<>();
 
   /** The StatefulSet's generation tells one scale-in of a node id from the next of the same. */
@@ -44,8 +45,10 @@ final class Outside {
       AvailabilityZones zones,
       Buckets buckets,
       KafkaGateway kafka,
+      ScaleSenses scale,
       Clock clock) {
     this.settings = settings;
+    this.scale = scale;
     this.clock = clock;
     this.zones = new Inquiry<>("zones", zones::describe, clock);
     this.buckets = new Inquiry<>("bucket", buckets::ensure, clock);
@@ -62,14 +65,16 @@ final class Outside {
         zones.eventSource(StreamCluster.class),
         buckets.eventSource(StreamCluster.class),
         kafka.eventSource(StreamCluster.class),
-        unregister.eventSource(StreamCluster.class));
+        unregister.eventSource(StreamCluster.class),
+        scale.eventSource());
   }
 
   Snapshot look(StreamCluster cluster, World world) {
     var id = ResourceID.fromResource(cluster);
     var resolution = ZoneResolution.of(cluster, world, zones(cluster, id));
     var before = snapshot(cluster, world, resolution);
-    var described = kafka(before, id);
+    var answer = kafka(before, id);
+    var described = answer.map(Answer::value);
     return new Snapshot(
         cluster,
         world,
@@ -77,8 +82,17 @@ final class Outside {
         bucket(before, id),
         described,
         unregister(before, described, id),
+        scale.metrics(cluster, world, id),
+        scale.leaders(world, answer, id),
+        scale.departure(cluster, world, id),
+        settings.streamsOpenLimit(),
         leaderless(described, id),
         clock.instant());
+  }
+
+  /** Keeps what was seen when a visit begins a scale. */
+  void remember(Snapshot seen, ClusterPlan plan) {
+    scale.remember(seen, plan);
   }
 
   void forget(ResourceID id) {
@@ -86,6 +100,7 @@ final class Outside {
     buckets.forget(id);
     kafka.forget(id);
     unregister.forget(id);
+    scale.forget(id);
     leaderlessSince.remove(id);
   }
 
@@ -97,6 +112,10 @@ final class Outside {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        settings.streamsOpenLimit(),
         Optional.empty(),
         clock.instant());
   }
@@ -145,14 +164,14 @@ final class Outside {
     return Map.copyOf(tags);
   }
 
-  private Optional<ClusterAnswer> kafka(Snapshot seen, ResourceID id) {
+  private Optional<Answer<ClusterAnswer>> kafka(Snapshot seen, ResourceID id) {
     if (seen.world().brokerPods().stream().noneMatch(World::isReady)) {
       kafka.forget(id);
       return Optional.empty();
     }
     var interval =
         Pace.isBusy(seen.cluster()) ? settings.pollInterval() : settings.observeInterval();
-    return kafka.ask(id, bootstrap(seen.cluster()), interval).map(Answer::value);
+    return kafka.ask(id, bootstrap(seen.cluster()), interval);
   }
 
   private Optional<UnregisterAnswer> unregister(

@@ -113,6 +113,15 @@ public enum Reason {
           + " still leads. No other broker is removed meanwhile.",
       "Check the broker's log and that it reaches the bucket; after its grace period the pod is"
           + " killed and its partitions fail over."),
+  DRAIN_FORCED(
+      "A broker that was to leave was killed, after its grace period or for want of memory, before"
+          + " it had handed everything over. Its partitions fail over, then it is unregistered.",
+      "Wait; then read the broker's log for why it could not stop."),
+  STREAMS_OPEN(
+      "A broker is gone, and the engine still has streams of it open long after, so that it cannot"
+          + " be unregistered. No other broker is removed meanwhile.",
+      "Read the active controller's log for the node, and check that every other broker reaches the"
+          + " bucket; Headwater keeps trying."),
 
   TOPIC_SYNCED("The topic is in Kafka as declared.", Reason.NOTHING),
   TOPIC_CONFLICT(

@@ -6,6 +6,7 @@ import dev.headwater.operator.model.ClusterModel;
 import dev.headwater.operator.model.ObjectStore;
 import dev.headwater.operator.model.ZoneModel;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -37,14 +38,20 @@ final class Clusters {
   static ClusterModel draining() {
     var zones =
         List.of(
-            new ZoneModel("use1-az6", "us-east-1a", 1000, 1, OptionalInt.of(1001)),
+            new ZoneModel(
+                "use1-az6",
+                "us-east-1a",
+                1000,
+                1,
+                OptionalInt.of(1001),
+                Optional.of("{\"from\":4}")),
             zone("use1-az1", "us-east-1b", 2000, 1),
             zone("use1-az2", "us-east-1c", 3000, 1));
     return model("draining", true, zones, ObjectStore.AWS);
   }
 
   static ZoneModel zone(String id, String name, int nodeIdBase, int brokers) {
-    return new ZoneModel(id, name, nodeIdBase, brokers, OptionalInt.empty());
+    return new ZoneModel(id, name, nodeIdBase, brokers, OptionalInt.empty(), Optional.empty());
   }
 
   private static ClusterModel model(
@@ -61,6 +68,7 @@ final class Clusters {
         Identity.bucketName(metadata.getName(), metadata.getUid()),
         votersComplete,
         zones,
+        Duration.ofMinutes(6),
         store);
   }
 }

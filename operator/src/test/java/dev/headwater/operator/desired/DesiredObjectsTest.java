@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -122,7 +123,12 @@ class DesiredObjectsTest {
 
   private static ZoneModel scaledAndDraining(ZoneModel zone) {
     return new ZoneModel(
-        zone.id(), zone.name(), zone.nodeIdBase(), 4, OptionalInt.of(zone.nodeIdBase() + 4));
+        zone.id(),
+        zone.name(),
+        zone.nodeIdBase(),
+        4,
+        OptionalInt.of(zone.nodeIdBase() + 4),
+        Optional.of("{}"));
   }
 
   private static ClusterModel changed(boolean votersComplete, List<ZoneModel> zones) {
@@ -135,6 +141,7 @@ class DesiredObjectsTest {
         DEFAULTS.bucket(),
         votersComplete,
         zones,
+        DEFAULTS.drainGraceFloor(),
         DEFAULTS.objectStore());
   }
 }
