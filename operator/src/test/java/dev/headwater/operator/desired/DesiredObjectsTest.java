@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -113,7 +114,8 @@ class DesiredObjectsTest {
   }
 
   private static Stream<HasMetadata> retained() {
-    return Stream.of(RetainedConfigMap.of(DEFAULTS));
+    return Stream.of(
+        RetainedConfigMap.of(RetainedRecord.of(DEFAULTS, Optional.empty()), DEFAULTS.namespace()));
   }
 
   private static List<Map.Entry<String, String>> podLabels(StatefulSet set) {
