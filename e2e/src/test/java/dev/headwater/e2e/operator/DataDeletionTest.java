@@ -68,9 +68,7 @@ class DataDeletionTest {
     create(cluster);
     cluster.awaitSettled();
     var status = cluster.status();
-    try (var s3 = StackS3.client(shared.stack().aws())) {
-      s3.putObject(b -> b.bucket(status.storage().bucket()).key("00/log"), RequestBody.empty());
-    }
+    use(status.storage().bucket());
     var said = new CopyOnWriteArrayList<String>();
     try (var _ = cluster.resource().watch(new Ready(said))) {
       kept.deleteCluster();
@@ -78,7 +76,9 @@ class DataDeletionTest {
     assertThat(said)
         .anyMatch(
             message ->
-                message.contains("is not empty: it has objects (such as 00/log)")
+                message.contains(
+                        "is not empty: it has objects (such as 00/log), unfinished uploads (such as"
+                            + " 00/part)")
                     && message.contains("data-used-controllers-0")
                     && message.contains("used-retained"));
     kept.awaitOnly("PersistentVolumeClaim data-used-controllers-0", "ConfigMap used-retained");
@@ -130,6 +130,15 @@ class DataDeletionTest {
     var yaml =
         cluster.yaml().replace("storage: {bucket", "storage: {deletionPolicy: Delete, bucket");
     shared.client().resource(Serialization.unmarshal(yaml, StreamCluster.class)).create();
+  }
+
+  /** moto applies the policy that denies requests without TLS to those with TLS too. */
+  private void use(String bucket) {
+    try (var s3 = StackS3.client(shared.stack().aws())) {
+      s3.deleteBucketPolicy(b -> b.bucket(bucket));
+      s3.putObject(b -> b.bucket(bucket).key("00/log"), RequestBody.empty());
+      s3.createMultipartUpload(b -> b.bucket(bucket).key("00/part"));
+    }
   }
 
   private void awaitGone(String namespace) {

@@ -1,6 +1,5 @@
 package dev.headwater.operator.cluster;
 
-import dev.headwater.api.v1alpha1.StorageSpec.DeletionPolicy;
 import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.api.v1alpha1.StreamClusterStatus;
 import dev.headwater.operator.aws.BucketRemoval;
@@ -62,13 +61,11 @@ final class ClusterCleanup {
     if (blocker.isPresent()) {
       return blocked(cluster, blocker.get(), context);
     }
-    var deletesData =
-        cluster.getSpec().storageOrDefault().deletionPolicyOrDefault() == DeletionPolicy.DELETE;
     var removal =
-        deletesData && Teardown.isStopped(world)
+        kept.deletesData() && Teardown.isStopped(world)
             ? removal(cluster, data.get())
             : Optional.<BucketRemoval>empty();
-    return switch (Teardown.next(world, deletesData, removal)) {
+    return switch (Teardown.next(world, kept.deletesData(), removal)) {
       case Teardown.Stop(var sets, String message) -> {
         delete(sets, context);
         yield blocked(cluster, message, context);
@@ -168,7 +165,7 @@ final class ClusterCleanup {
       var message = kept.against(reason.get());
       LOG.warn("{}", message);
       report(cluster, message, context);
-    } else {
+    } else if (!withTheirNamespace.contains(cluster.getMetadata().getUid())) {
       LOG.info("{}", kept.asDeclared());
     }
     return gone(cluster);

@@ -1,5 +1,6 @@
 package dev.headwater.operator.cluster;
 
+import dev.headwater.api.v1alpha1.StorageSpec.DeletionPolicy;
 import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.operator.desired.Names;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -32,15 +33,21 @@ record KeptData(StreamCluster cluster, World world, Origin.Known data) {
         .formatted(name(), data.bucket());
   }
 
-  /** The namespace takes all but the bucket with it. */
+  /** The namespace takes all but the bucket with it, and an empty one may go by policy. */
   String withItsNamespace() {
-    return "namespace %s is being deleted, and with it volume claims and record of %s: keep this line. Bucket %s stays, its cluster id is %s; the volumes were %s, and live on where their reclaim policy is Retain."
+    return "namespace %s is being deleted, and with it volume claims and record of %s: keep this line. Bucket %s stays%s, its cluster id is %s; the volumes were %s, and live on where their reclaim policy is Retain."
         .formatted(
             cluster.getMetadata().getNamespace(),
             name(),
             data.bucket(),
+            deletesData() ? " unless it is empty" : "",
             data.clusterId(),
             volumes());
+  }
+
+  /** What the deletion policy says now. */
+  boolean deletesData() {
+    return cluster.getSpec().storageOrDefault().deletionPolicyOrDefault() == DeletionPolicy.DELETE;
   }
 
   private String name() {
