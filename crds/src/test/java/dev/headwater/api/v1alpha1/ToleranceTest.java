@@ -57,6 +57,7 @@ class ToleranceTest {
         storage:
           bucket: {mode: Create, tags: {team: orders}}
           deletionPolicy: Retain
+          restoreFrom: orders-retained
       status:
         observedGeneration: 1
         conditions: [{type: Ready, status: "True", reason: Ready, message: Fine.}]

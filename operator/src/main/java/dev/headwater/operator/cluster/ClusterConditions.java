@@ -65,8 +65,10 @@ final class ClusterConditions {
 
   /** What only a human can remove. */
   private Optional<Finding> blocker(Finding zones, Optional<Finding> storage, Finding brokers) {
-    return Leftovers.of(seen)
-        .map(message -> Finding.no(Reason.RETAINED_DATA_EXISTS, message))
+    return Optional.of(seen.origin())
+        .filter(Origin.Refused.class::isInstance)
+        .map(Origin.Refused.class::cast)
+        .map(refused -> Finding.no(refused.reason(), refused.message()))
         .or(() -> Optional.of(zones).filter(Finding::needsHuman))
         .or(() -> storage.filter(Finding::needsHuman))
         .or(() -> Optional.of(brokers).filter(Finding::needsHuman))

@@ -1,8 +1,9 @@
 package dev.headwater.operator.cluster;
 
 import dev.headwater.operator.desired.DesiredObjects;
-import dev.headwater.operator.desired.Identity;
 import dev.headwater.operator.desired.Labels;
+import dev.headwater.operator.desired.RetainedConfigMap;
+import dev.headwater.operator.desired.RetainedRecord;
 import dev.headwater.operator.desired.TrafficDistribution;
 import dev.headwater.operator.kafka.ClusterAnswer.Described;
 import dev.headwater.operator.kafka.UnregisterAnswer;
@@ -20,6 +21,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a visit is to do: pure, so that every decision can be tested as a table.
@@ -44,19 +46,49 @@ record ClusterPlan(
 
   static ClusterPlan of(Snapshot seen, ClusterSettings settings) {
     if (!(seen.zones() instanceof ZoneResolution.Resolved resolved)
-        || Leftovers.of(seen).isPresent()) {
+        || !(seen.origin() instanceof Origin.Known data)) {
       return NOTHING;
     }
     var drain = unfinished(seen);
     var current = current(seen, resolved);
     var step = step(seen, current, drain);
     var scale = ScaleTracking.after(seen, current, step, drain);
-    var model = model(seen, zones(seen, resolved, step, drain, scale), settings);
+    var model = model(seen, data, zones(seen, resolved, step, drain, scale), settings);
     var objects =
         seen.suspended()
             ? List.<HasMetadata>of()
             : due(seen, model, settings.trafficDistribution());
-    return new ClusterPlan(Optional.of(model), objects, Optional.of(step), drain, scale);
+    return switch (data) {
+      case Origin.Own own ->
+          new ClusterPlan(Optional.of(model), objects, Optional.of(step), drain, scale);
+      case Origin.Restored restored when restored.held() ->
+          new ClusterPlan(
+              Optional.of(model),
+              withRecord(seen, restored, model, objects),
+              Optional.of(step),
+              drain,
+              scale);
+      // Until the record names this StreamCluster nothing else is touched, nor reported as its own.
+      case Origin.Restored restored ->
+          new ClusterPlan(
+              Optional.empty(),
+              withRecord(seen, restored, model, List.of()),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty());
+    };
+  }
+
+  /** The record comes first: it says what all the rest is made from. */
+  private static List<HasMetadata> withRecord(
+      Snapshot seen, Origin.Restored restored, ClusterModel model, List<HasMetadata> objects) {
+    if (seen.suspended()) {
+      return List.of();
+    }
+    var record = RetainedRecord.of(model, Optional.of(restored.record()));
+    return Stream.concat(
+            Stream.of(RetainedConfigMap.of(record, model.namespace())), objects.stream())
+        .toList();
   }
 
   /**
@@ -150,16 +182,17 @@ record ClusterPlan(
   }
 
   private static ClusterModel model(
-      Snapshot seen, List<ZoneModel> zones, ClusterSettings settings) {
+      Snapshot seen, Origin.Known data, List<ZoneModel> zones, ClusterSettings settings) {
     var metadata = seen.cluster().getMetadata();
     return new ClusterModel(
         metadata.getNamespace(),
         metadata.getName(),
         metadata.getUid(),
         seen.cluster().getSpec(),
-        Identity.clusterId(metadata.getUid()),
-        Identity.bucketName(metadata.getName(), metadata.getUid()),
-        votersComplete(seen),
+        data.clusterId(),
+        data.bucket(),
+        // Volumes that were kept have their format; a blank one among them must fail.
+        data instanceof Origin.Restored || votersComplete(seen),
         zones,
         settings.drainGraceFloor(),
         settings.objectStore());

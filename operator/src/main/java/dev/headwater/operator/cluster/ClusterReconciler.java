@@ -56,7 +56,7 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
             kafka,
             new ScaleSenses(settings, metrics, exits, clock),
             clock);
-    this.cleanup = new ClusterCleanup(settings, clock);
+    this.cleanup = new ClusterCleanup(settings, outside, clock);
   }
 
   @Override
@@ -94,15 +94,20 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
       ClusterPlan plan, World world, StreamCluster cluster, Context<StreamCluster> context) {
     var outcomes = new ArrayList<ApplyOutcome>();
     for (HasMetadata wanted : plan.objects()) {
-      var outcome =
-          applier.apply(
-              wanted, world.find(wanted), Optional.of(cluster.getMetadata().getUid()), context);
+      var outcome = applier.apply(wanted, world.find(wanted), owner(wanted, cluster), context);
       outcomes.add(outcome);
       if (ends(outcome)) {
         break;
       }
     }
     return outcomes;
+  }
+
+  /** All is owned by the StreamCluster but the record of what was kept, which outlives it. */
+  private static Optional<String> owner(HasMetadata wanted, StreamCluster cluster) {
+    return wanted.getMetadata().getOwnerReferences().isEmpty()
+        ? Optional.empty()
+        : Optional.of(cluster.getMetadata().getUid());
   }
 
   private static boolean ends(ApplyOutcome outcome) {

@@ -28,6 +28,7 @@ record Finding(Status status, Reason reason, String message) {
           Reason.ZONE_UNKNOWN,
           Reason.BUCKET_FOREIGN,
           Reason.BUCKET_NOT_OURS,
+          Reason.BUCKET_MISSING,
           Reason.AWS_ACCESS_DENIED,
           Reason.AWS_CREDENTIALS,
           Reason.STREAMS_OPEN);
@@ -91,6 +92,7 @@ record Finding(Status status, Reason reason, String message) {
                       no(Reason.BUCKET_FOREIGN, foreign.message());
                   case BucketAnswer.NotOurs notOurs ->
                       no(Reason.BUCKET_NOT_OURS, notOurs.message());
+                  case BucketAnswer.Missing missing -> no(Reason.BUCKET_MISSING, missing.message());
                   case BucketAnswer.Unavailable unavailable -> aws(unavailable.problem());
                 });
   }

@@ -3,10 +3,10 @@ package dev.headwater.operator.cluster;
 import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.operator.aws.AvailabilityZones;
 import dev.headwater.operator.aws.BucketAnswer;
+import dev.headwater.operator.aws.BucketRemoval;
 import dev.headwater.operator.aws.BucketWanted;
 import dev.headwater.operator.aws.Buckets;
 import dev.headwater.operator.aws.ZonesAnswer;
-import dev.headwater.operator.desired.Identity;
 import dev.headwater.operator.desired.Names;
 import dev.headwater.operator.josdk.Answer;
 import dev.headwater.operator.josdk.Inquiry;
@@ -19,7 +19,6 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +31,7 @@ final class Outside {
   private final Clock clock;
   private final Inquiry<String, ZonesAnswer> zones;
   private final Inquiry<BucketWanted, BucketAnswer> buckets;
+  private final Inquiry<BucketWanted, BucketRemoval> removals;
   private final Inquiry<String, ClusterAnswer> kafka;
   private final Inquiry<Unregister, UnregisterAnswer> unregister;
   private final ScaleSenses scale;
@@ -52,6 +52,7 @@ final class Outside {
     this.clock = clock;
     this.zones = new Inquiry<>("zones", zones::describe, clock);
     this.buckets = new Inquiry<>("bucket", buckets::ensure, clock);
+    this.removals = new Inquiry<>("bucket-removal", buckets::remove, clock);
     this.kafka = new Inquiry<>("brokers", kafka::describeCluster, clock);
     this.unregister =
         new Inquiry<>(
@@ -64,6 +65,7 @@ final class Outside {
     return List.of(
         zones.eventSource(StreamCluster.class),
         buckets.eventSource(StreamCluster.class),
+        removals.eventSource(StreamCluster.class),
         kafka.eventSource(StreamCluster.class),
         unregister.eventSource(StreamCluster.class),
         scale.eventSource());
@@ -98,6 +100,7 @@ final class Outside {
   void forget(ResourceID id) {
     zones.forget(id);
     buckets.forget(id);
+    removals.forget(id);
     kafka.forget(id);
     unregister.forget(id);
     scale.forget(id);
@@ -134,34 +137,24 @@ final class Outside {
     boolean mayWrite =
         seen.bucketRecorded()
             && !seen.suspended()
-            && seen.zones() instanceof ZoneResolution.Resolved
-            && Leftovers.of(seen).isEmpty();
-    if (!mayWrite) {
+            && seen.zones() instanceof ZoneResolution.Resolved;
+    var bucket = ClusterBucket.of(seen.cluster(), seen.origin(), settings.clusterArn());
+    if (!mayWrite || bucket.isEmpty()) {
       return Optional.empty();
     }
-    var metadata = seen.cluster().getMetadata();
-    var wanted =
-        new BucketWanted(
-            Identity.bucketName(metadata.getName(), metadata.getUid()),
-            seen.cluster().getSpec().aws().region(),
-            tags(seen.cluster()));
     return buckets
         .ask(
             id,
-            wanted,
+            bucket.get(),
             last -> maxAge(last, BucketAnswer.Ensured.class, settings.observeInterval()))
         .map(Answer::value);
   }
 
-  private Map<String, String> tags(StreamCluster cluster) {
-    var metadata = cluster.getMetadata();
-    var tags = new HashMap<>(cluster.getSpec().storageOrDefault().bucketOrDefault().tagsOrEmpty());
-    tags.put("headwater.dev/uid", metadata.getUid());
-    tags.put(
-        "headwater.dev/allow",
-        settings.clusterArn() + "/" + metadata.getNamespace() + "/" + metadata.getName());
-    tags.put("app.kubernetes.io/managed-by", "headwater");
-    return Map.copyOf(tags);
+  /** Removes the bucket of a cluster that goes, if it is empty. */
+  Optional<BucketRemoval> removal(StreamCluster cluster, BucketWanted bucket) {
+    return removals
+        .ask(ResourceID.fromResource(cluster), bucket, settings.pollInterval())
+        .map(Answer::value);
   }
 
   private Optional<Answer<ClusterAnswer>> kafka(Snapshot seen, ResourceID id) {

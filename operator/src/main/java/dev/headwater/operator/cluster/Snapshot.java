@@ -48,6 +48,11 @@ record Snapshot(
     return cluster.getSpec().suspended();
   }
 
+  /** Which data is the cluster's. */
+  Origin origin() {
+    return Origin.of(cluster, world);
+  }
+
   boolean bucketReady() {
     return bucket.filter(BucketAnswer.Ensured.class::isInstance).isPresent();
   }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +30,8 @@ record World(
     List<Pod> pods,
     List<PersistentVolumeClaim> claims,
     Optional<ConfigMap> retained) {
+
+  private static final Pattern CONTROLLER_CLAIM = Pattern.compile("data-.*-controllers-[0-9]+");
 
   World {
     objects = List.copyOf(objects);
@@ -117,6 +120,13 @@ record World(
   static int nodeId(Pod pod) {
     var name = pod.getMetadata().getName();
     return Integer.parseInt(name.substring(name.lastIndexOf('-') + 1));
+  }
+
+  /** Claims of the controllers' StatefulSet: not every claim with our labels is one. */
+  List<PersistentVolumeClaim> controllerClaims() {
+    return claims.stream()
+        .filter(claim -> CONTROLLER_CLAIM.matcher(claim.getMetadata().getName()).matches())
+        .toList();
   }
 
   boolean votersComplete() {

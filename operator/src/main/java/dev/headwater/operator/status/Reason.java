@@ -47,11 +47,22 @@ public enum Reason {
           + " It is not touched.",
       "If it is this cluster's bucket, restore its tag headwater.dev/uid as the message says; else"
           + " rename or remove the bucket."),
+  BUCKET_MISSING(
+      "The bucket of the cluster that is restored does not exist. It is not made anew, since it"
+          + " would be empty.",
+      "Check the bucket's name in the ConfigMap <name>-retained and the operator's account. If the"
+          + " bucket is lost, so are the records: delete the StreamCluster, the ConfigMap and the"
+          + " controllers' claims, and create the StreamCluster without restoreFrom."),
   RETAINED_DATA_EXISTS(
       "A deleted cluster of this name left its data behind: the ConfigMap <name>-retained is there."
           + " Nothing is created over it.",
-      "Choose another name; or, when the old data is not needed, delete the ConfigMap and the old"
-          + " controller volumes (data-<name>-controllers-0 and so on). The bucket stays."),
+      "To have the old cluster again set spec.storage.restoreFrom to the ConfigMap's name. Else"
+          + " choose another name; or, when the old data is not needed, delete the ConfigMap and"
+          + " the old controller volumes (data-<name>-controllers-0 and so on). The bucket stays."),
+  RESTORE_REFUSED(
+      "spec.storage.restoreFrom cannot be carried out: the record, a volume claim or a field of the"
+          + " spec does not fit. Nothing is touched.",
+      "Do what the message says; docs/tasks/restore.md has the rules."),
 
   AWS_ACCESS_DENIED(
       "AWS refused a call: the operator's role lacks a permission.",

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.operator.HandClock;
+import dev.headwater.operator.aws.AwsClients;
 import dev.headwater.operator.aws.AwsProblem;
-import dev.headwater.operator.aws.BucketAnswer;
+import dev.headwater.operator.aws.S3Buckets;
 import dev.headwater.operator.aws.ZonesAnswer;
-import dev.headwater.operator.desired.TrafficDistribution;
 import dev.headwater.operator.kafka.AdminGateway;
-import dev.headwater.operator.model.ObjectStore;
+import dev.headwater.operator.kafka.HttpMetrics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,8 +21,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class OutsideTest {
-  private static final Duration OBSERVE = Duration.ofSeconds(30);
-  private static final Duration DRIFT = Duration.ofMinutes(15);
   private static final ZonesAnswer FAILED =
       new ZonesAnswer.Unavailable(new AwsProblem(AwsProblem.Kind.UNREACHABLE, "no answer"));
 
@@ -30,37 +28,34 @@ class OutsideTest {
   private final AtomicReference<ZonesAnswer> aws = new AtomicReference<>(FAILED);
   private final AtomicInteger asked = new AtomicInteger();
   private final AdminGateway kafka = new AdminGateway(Duration.ofSeconds(1));
+  private final HttpMetrics metrics = new HttpMetrics(Duration.ofSeconds(1));
   private final StreamCluster cluster = new Stage().cluster;
   private final Outside outside =
       new Outside(
-          new ClusterSettings(
-              "arn:aws:eks:us-east-1:123456789012:cluster/test",
-              new ObjectStore(Optional.empty(), false),
-              TrafficDistribution.ofKubernetesMinor(35),
-              Duration.ofSeconds(2),
-              OBSERVE,
-              DRIFT),
+          Stage.SETTINGS,
           region -> {
             asked.incrementAndGet();
             return aws.get();
           },
-          wanted -> new BucketAnswer.Ensured("arn:aws:s3:::bucket"),
+          new S3Buckets(new AwsClients(Duration.ofSeconds(1), false)),
           kafka,
+          new ScaleSenses(Stage.SETTINGS, metrics, new PodExits(), clock),
           clock);
 
   @AfterEach
   void close() {
     kafka.close();
+    metrics.close();
   }
 
   @Test
   void awsThatFailedOnceIsAskedAgainSoonAndThenRarely() {
     Awaitility.await().until(() -> zones() instanceof ZoneResolution.Unavailable);
     aws.set(new ZonesAnswer.Known(Stage.AWS_ZONES));
-    clock.advance(OBSERVE);
+    clock.advance(Stage.SETTINGS.observeInterval());
     Awaitility.await().until(() -> zones() instanceof ZoneResolution.Resolved);
     assertThat(asked).hasValue(2);
-    clock.advance(DRIFT.minusSeconds(1));
+    clock.advance(Stage.SETTINGS.driftInterval().minusSeconds(1));
     assertThat(zones()).isInstanceOf(ZoneResolution.Resolved.class);
     assertThat(asked).hasValue(2);
   }

@@ -114,7 +114,8 @@ class DesiredObjectsTest {
   }
 
   private static Stream<HasMetadata> retained() {
-    return Stream.of(RetainedConfigMap.of(DEFAULTS));
+    return Stream.of(
+        RetainedConfigMap.of(RetainedRecord.of(DEFAULTS, Optional.empty()), DEFAULTS.namespace()));
   }
 
   private static List<Map.Entry<String, String>> podLabels(StatefulSet set) {
