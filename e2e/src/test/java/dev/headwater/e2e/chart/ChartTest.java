@@ -141,9 +141,9 @@ class ChartTest {
 
     assertThat(rules)
         .containsExactly(
-            "/configmaps: get list watch create patch",
-            "/persistentvolumeclaims: list watch",
-            "/pods: list watch",
+            "/configmaps: get list watch create patch delete",
+            "/persistentvolumeclaims: list watch delete",
+            "/pods: list watch delete",
             "/serviceaccounts: get list watch create patch",
             "/services: get list watch create patch",
             "apps/statefulsets: get list watch create patch delete",

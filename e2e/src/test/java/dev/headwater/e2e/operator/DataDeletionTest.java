@@ -107,13 +107,26 @@ class DataDeletionTest {
         .isEqualTo("Released");
   }
 
+  /** Brokers ask controllers for leave to stop, and here none is left that could give it. */
   @Test
   void aNamespaceThatIsDeletedWhileTheOperatorIsDownGoesWhenItIsBack() {
-    running("orphaned");
+    var cluster = running("orphaned");
     scaleOperator(0);
+    shared
+        .client()
+        .apps()
+        .statefulSets()
+        .inNamespace("orphaned")
+        .withName("orphaned-controllers")
+        .delete();
+    soon().until(() -> cluster.pods("controller").isEmpty());
     shared.client().namespaces().withName("orphaned").delete();
-    soon().until(() -> shared.client().pods().inNamespace("orphaned").list().getItems().isEmpty());
-    assertThat(shared.client().namespaces().withName("orphaned").get()).isNotNull();
+    soon()
+        .until(
+            () ->
+                cluster.pods("broker").stream()
+                    .allMatch(pod -> pod.getMetadata().getDeletionTimestamp() != null));
+    assertThat(cluster.pods("broker")).hasSize(2);
     scaleOperator(1);
     awaitGone("orphaned");
   }

@@ -14,6 +14,7 @@ import dev.headwater.operator.status.ConditionTypes;
 import dev.headwater.operator.status.Conditions;
 import dev.headwater.operator.status.Reason;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -22,6 +23,7 @@ import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -45,18 +47,32 @@ final class ClusterCleanup {
   /** Uids of clusters whose namespace goes, so that it is said once and not at every visit. */
   private final Set<String> withTheirNamespace = ConcurrentHashMap.newKeySet();
 
+  /**
+   * Claims of each cluster's controllers by its uid, as last seen: what is said of them, no more.
+   */
+  private final Map<String, List<PersistentVolumeClaim>> claims = new ConcurrentHashMap<>();
+
   ClusterCleanup(ClusterSettings settings, Outside outside, Clock clock) {
     this.settings = settings;
     this.outside = outside;
     this.clock = clock;
   }
 
+  /** Claims can be gone before the StreamCluster's own deletion begins. */
+  void remember(StreamCluster cluster, World world) {
+    if (!world.controllerClaims().isEmpty()) {
+      claims.put(cluster.getMetadata().getUid(), world.controllerClaims());
+    }
+  }
+
   DeleteControl step(StreamCluster cluster, World world, Context<StreamCluster> context) {
     var data = data(cluster, world);
     if (wasNeverCreated(cluster, world) || data.isEmpty()) {
-      return DeleteControl.defaultDelete();
+      return gone(cluster);
     }
-    var kept = new KeptData(cluster, world, data.get());
+    remember(cluster, world);
+    var uid = cluster.getMetadata().getUid();
+    var kept = new KeptData(cluster, claims.getOrDefault(uid, List.of()), data.get());
     var blocker = record(cluster, world, kept, context);
     if (blocker.isPresent()) {
       return blocked(cluster, blocker.get(), context);
@@ -68,6 +84,16 @@ final class ClusterCleanup {
     return switch (Teardown.next(world, kept.deletesData(), removal)) {
       case Teardown.Stop(var sets, String message) -> {
         delete(sets, context);
+        yield blocked(cluster, message, context);
+      }
+      case Teardown.CutShort(var brokers, String message) -> {
+        brokers.forEach(
+            pod ->
+                context
+                    .getClient()
+                    .resource(pod)
+                    .withGracePeriod(Teardown.LAST_GRACE.toSeconds())
+                    .delete());
         yield blocked(cluster, message, context);
       }
       case Teardown.Discard(var claims, String message) -> {
@@ -185,6 +211,7 @@ final class ClusterCleanup {
   }
 
   private DeleteControl gone(StreamCluster cluster) {
+    claims.remove(cluster.getMetadata().getUid());
     withTheirNamespace.remove(cluster.getMetadata().getUid());
     return DeleteControl.defaultDelete();
   }

@@ -71,6 +71,7 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
   public UpdateControl<StreamCluster> reconcile(
       StreamCluster cluster, Context<StreamCluster> context) {
     var world = ClusterWatches.observe(cluster, context);
+    cleanup.remember(cluster, world);
     var seen = outside.look(cluster, world);
     var plan = ClusterPlan.of(seen, settings);
     outside.remember(seen, plan);

@@ -4,16 +4,17 @@ import dev.headwater.api.v1alpha1.StorageSpec.DeletionPolicy;
 import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.operator.desired.Names;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /**
  * What becomes of a deleted cluster's data, in words for the log and for conditions.
  *
  * @param cluster the StreamCluster that goes
- * @param world what of it is still there
+ * @param claims claims of its controllers, as last seen
  * @param data which data is the cluster's
  */
-record KeptData(StreamCluster cluster, World world, Origin.Known data) {
+record KeptData(StreamCluster cluster, List<PersistentVolumeClaim> claims, Origin.Known data) {
 
   /** Data that was to be kept. */
   String asDeclared() {
@@ -65,7 +66,7 @@ record KeptData(StreamCluster cluster, World world, Origin.Known data) {
   /** Claims with the volumes that they are bound to. */
   private String volumes() {
     var volumes =
-        world.controllerClaims().stream()
+        claims.stream()
             .map(claim -> claim.getMetadata().getName() + " (" + volume(claim) + ")")
             .sorted()
             .collect(Collectors.joining(", "));

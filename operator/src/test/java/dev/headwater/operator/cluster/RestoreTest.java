@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.api.v1alpha1.StorageSpec;
 import dev.headwater.api.v1alpha1.StreamClusterSpec;
+import dev.headwater.operator.aws.BucketAnswer;
 import dev.headwater.operator.aws.BucketWanted;
 import dev.headwater.operator.desired.Identity;
 import dev.headwater.operator.desired.RetainedConfigMap;
@@ -95,6 +96,18 @@ class RestoreTest {
     assertThat(wanted.formerUids()).containsExactly("uid-0");
     assertThat(wanted.mayBeCreated()).isFalse();
     assertThat(wanted.tags()).containsEntry("headwater.dev/uid", "uid-1");
+  }
+
+  @Test
+  void aKeptBucketThatIsNotThereNeedsAHuman() {
+    held();
+    stage.bucket = Optional.of(new BucketAnswer.Missing("Bucket b does not exist."));
+    assertThat(stage.visit().conditions())
+        .filteredOn(condition -> condition.type().equals("Stalled"))
+        .singleElement()
+        .satisfies(stalled -> assertThat(stalled.reason()).isEqualTo("BucketMissing"))
+        .satisfies(stalled -> assertThat(stalled.message()).isEqualTo("Bucket b does not exist."));
+    assertThat(stage.plan().objects()).hasSize(1);
   }
 
   @Test
