@@ -143,7 +143,7 @@ class ChartTest {
         .containsExactly(
             "/configmaps: get list watch create patch delete",
             "/persistentvolumeclaims: list watch delete",
-            "/pods: list watch delete",
+            "/pods: list watch",
             "/serviceaccounts: get list watch create patch",
             "/services: get list watch create patch",
             "apps/statefulsets: get list watch create patch delete",

@@ -86,16 +86,6 @@ final class ClusterCleanup {
         delete(sets, context);
         yield blocked(cluster, message, context);
       }
-      case Teardown.CutShort(var brokers, String message) -> {
-        brokers.forEach(
-            pod ->
-                context
-                    .getClient()
-                    .resource(pod)
-                    .withGracePeriod(Teardown.LAST_GRACE.toSeconds())
-                    .delete());
-        yield blocked(cluster, message, context);
-      }
       case Teardown.Discard(var claims, String message) -> {
         delete(claims, context);
         yield blocked(cluster, message, context);

@@ -4,9 +4,7 @@ import dev.headwater.operator.aws.AwsProblem;
 import dev.headwater.operator.aws.BucketRemoval;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -17,18 +15,8 @@ import java.util.stream.Collectors;
  * go. Pure, and each step can be taken again.
  */
 sealed interface Teardown {
-  /** Grace of a broker that cannot end by itself. */
-  Duration LAST_GRACE = Duration.ofSeconds(5);
-
   /** Deletes these StatefulSets, and waits for their pods. */
   record Stop(List<StatefulSet> sets, String message) implements Teardown {}
-
-  /**
-   * Gives these brokers {@link #LAST_GRACE} to end. They ask controllers for leave to stop, for
-   * minutes, and there are none any more: so it is when a whole namespace goes. What a client was
-   * told to be written is in S3.
-   */
-  record CutShort(List<Pod> brokers, String message) implements Teardown {}
 
   /** Waits for AWS. */
   record Wait(String message) implements Teardown {}
@@ -77,21 +65,12 @@ sealed interface Teardown {
   }
 
   private static Teardown stop(World world) {
-    var message = "Waiting for pods to stop: " + names(world.pods()) + ".";
-    var abandoned = world.brokerPods().stream().filter(Teardown::canBeCutShort).toList();
-    if (world.controllerPods().isEmpty() && !abandoned.isEmpty()) {
-      return new CutShort(abandoned, message);
-    }
     var brokers = world.brokerSets().toList();
     boolean brokersGone = brokers.isEmpty() && world.brokerPods().isEmpty();
     var sets = brokersGone ? world.controllers().stream().toList() : brokers;
     return new Stop(
-        sets.stream().filter(Predicate.not(Teardown::isBeingDeleted)).toList(), message);
-  }
-
-  private static boolean canBeCutShort(Pod broker) {
-    var grace = broker.getMetadata().getDeletionGracePeriodSeconds();
-    return isBeingDeleted(broker) && grace != null && grace > LAST_GRACE.toSeconds();
+        sets.stream().filter(Predicate.not(Teardown::isBeingDeleted)).toList(),
+        "Waiting for pods to stop: " + names(world.pods()) + ".");
   }
 
   private static Teardown discard(List<PersistentVolumeClaim> claims) {

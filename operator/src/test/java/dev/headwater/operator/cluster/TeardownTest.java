@@ -6,7 +6,6 @@ import dev.headwater.operator.aws.AwsProblem;
 import dev.headwater.operator.aws.BucketRemoval;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -42,26 +41,6 @@ class TeardownTest {
     assertThat(Teardown.next(alone, false, Optional.empty()))
         .isInstanceOfSatisfying(
             Teardown.Stop.class, stop -> assertThat(stop.sets()).containsExactly(controllers));
-  }
-
-  @Test
-  void brokersThatStopWithoutAnyControllerAreCutShortOnce() {
-    var stage = Stage.running(3).stopsSince("quickstart-brokers-use1-az1-2000", Duration.ZERO);
-    assertThat(Teardown.next(stage.world(), false, Optional.empty()))
-        .isInstanceOf(Teardown.Stop.class);
-    for (int node = 0; node < 3; node++) {
-      stage.isGone("quickstart-controllers-" + node);
-    }
-    assertThat(Teardown.next(stage.world(), false, Optional.empty()))
-        .isInstanceOfSatisfying(
-            Teardown.CutShort.class,
-            cut ->
-                assertThat(cut.brokers())
-                    .extracting(pod -> pod.getMetadata().getName())
-                    .containsExactly("quickstart-brokers-use1-az1-2000"));
-    stage.pod("quickstart-brokers-use1-az1-2000").getMetadata().setDeletionGracePeriodSeconds(5L);
-    assertThat(Teardown.next(stage.world(), false, Optional.empty()))
-        .isInstanceOf(Teardown.Stop.class);
   }
 
   @Test
