@@ -32,9 +32,10 @@ public record ClusterSettings(
     Duration streamsOpenLimit) {
 
   /**
-   * How old metrics may be when a scale begins: a scrape that waits for its deadline is in time.
+   * How old metrics may be when a scale begins. An answer is as old as its question, and stays
+   * until the next one comes: both may take the whole deadline.
    */
   Duration metricsAge() {
-    return questionTimeout.plus(pollInterval.multipliedBy(2));
+    return questionTimeout.plus(pollInterval).multipliedBy(2);
   }
 }
