@@ -29,7 +29,7 @@ class DataDeletionTest {
   private static final String NAMESPACE = "data-deletion";
 
   /** The least grace period of a broker. */
-  private static final Duration GRACE = Duration.ofSeconds(360);
+  private static final Duration GRACE = Duration.ofMinutes(6);
 
   /** A namespace is gone within this once its pods are. */
   private static final Duration NAMESPACE_LIMIT = Duration.ofSeconds(60);
