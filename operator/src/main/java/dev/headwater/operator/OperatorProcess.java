@@ -15,6 +15,7 @@ import dev.headwater.operator.josdk.Unreadable;
 import dev.headwater.operator.josdk.UnreadableObjects;
 import dev.headwater.operator.josdk.WarmStandby;
 import dev.headwater.operator.kafka.AdminGateway;
+import dev.headwater.operator.kafka.HttpMetrics;
 import dev.headwater.operator.metrics.OperatorMetrics;
 import dev.headwater.operator.model.ObjectStore;
 import dev.headwater.operator.settings.OperatorSettings;
@@ -73,12 +74,13 @@ final class OperatorProcess {
     var client = client(leadership);
     var aws = new AwsClients(settings.awsTimeout(), settings.s3PathStyle());
     var kafka = new AdminGateway(settings.kafkaTimeout());
+    var metrics = new HttpMetrics(settings.kafkaTimeout());
     var events = new EventRecorder(client, settings.leader().podName(), Clock.systemUTC());
     var unreadable = new UnreadableObjects();
     OperatorMetrics.unreadable(registry, unreadable::count);
     var operator = operator(client);
     operator.register(
-        cluster(client, aws, kafka, events, unreadable),
+        cluster(client, aws, kafka, metrics, events, unreadable),
         override ->
             override
                 .withRetry(Retries.unlimited())
@@ -116,6 +118,7 @@ final class OperatorProcess {
       KubernetesClient client,
       AwsClients aws,
       AdminGateway kafka,
+      HttpMetrics metrics,
       EventRecorder events,
       UnreadableObjects unreadable)
       throws InterruptedException {
@@ -127,12 +130,17 @@ final class OperatorProcess {
             TrafficDistribution.ofKubernetesMinor(Integer.parseInt(minor)),
             settings.pollInterval(),
             settings.observeInterval(),
-            settings.driftInterval());
+            settings.driftInterval(),
+            settings.kafkaTimeout(),
+            settings.drainGraceFloor(),
+            settings.leaderWatch(),
+            settings.streamsOpenLimit());
     return new ClusterReconciler(
         clusterSettings,
         new Ec2AvailabilityZones(aws),
         new S3Buckets(aws),
         kafka,
+        metrics,
         events,
         unreadable,
         Clock.systemUTC());

@@ -10,6 +10,7 @@ import dev.headwater.operator.josdk.ServerSideApply;
 import dev.headwater.operator.josdk.Unreadable;
 import dev.headwater.operator.josdk.UnreadableObjects;
 import dev.headwater.operator.kafka.KafkaGateway;
+import dev.headwater.operator.kafka.MetricsGateway;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
@@ -41,6 +42,7 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
   private final UnreadableObjects unreadable;
   private final Clock clock;
   private final Outside outside;
+  private final PodExits exits = new PodExits();
   private final ServerSideApply applier = new ServerSideApply(FIELD_MANAGER);
   private final ClusterCleanup cleanup;
 
@@ -49,6 +51,7 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
       AvailabilityZones zones,
       Buckets buckets,
       KafkaGateway kafka,
+      MetricsGateway metrics,
       EventRecorder events,
       UnreadableObjects unreadable,
       Clock clock) {
@@ -56,15 +59,22 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
     this.events = events;
     this.unreadable = unreadable;
     this.clock = clock;
-    this.outside = new Outside(settings, zones, buckets, kafka, clock);
-    this.cleanup = new ClusterCleanup(settings, events, clock);
+    this.outside =
+        new Outside(
+            settings,
+            zones,
+            buckets,
+            kafka,
+            new ScaleSenses(settings, metrics, exits, clock),
+            clock);
+    this.cleanup = new ClusterCleanup(settings, outside, events, clock);
   }
 
   @Override
   public List<EventSource<?, StreamCluster>> prepareEventSources(
       EventSourceContext<StreamCluster> context) {
     return Stream.concat(
-            ClusterWatches.eventSources(context).stream(), outside.eventSources().stream())
+            ClusterWatches.eventSources(context, exits).stream(), outside.eventSources().stream())
         .toList();
   }
 
@@ -77,8 +87,10 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
       return report(cluster, ClusterReport.unreadable(cluster, fault.get(), clock.instant()));
     }
     var world = ClusterWatches.observe(cluster, context);
+    cleanup.remember(cluster, world);
     var seen = outside.look(cluster, world);
-    var plan = ClusterPlan.of(seen, settings.objectStore(), settings.trafficDistribution());
+    var plan = ClusterPlan.of(seen, settings);
+    outside.remember(seen, plan);
     var outcomes = apply(plan, world, cluster, context);
     var status = ClusterReport.of(seen, plan, outcomes);
     boolean stale = outcomes.stream().anyMatch(ApplyOutcome.Stale.class::isInstance);
@@ -102,15 +114,20 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
       ClusterPlan plan, World world, StreamCluster cluster, Context<StreamCluster> context) {
     var outcomes = new ArrayList<ApplyOutcome>();
     for (HasMetadata wanted : plan.objects()) {
-      var outcome =
-          applier.apply(
-              wanted, world.find(wanted), Optional.of(cluster.getMetadata().getUid()), context);
+      var outcome = applier.apply(wanted, world.find(wanted), owner(wanted, cluster), context);
       outcomes.add(outcome);
       if (ends(outcome)) {
         break;
       }
     }
     return outcomes;
+  }
+
+  /** All is owned by the StreamCluster but the record of what was kept, which outlives it. */
+  private static Optional<String> owner(HasMetadata wanted, StreamCluster cluster) {
+    return wanted.getMetadata().getOwnerReferences().isEmpty()
+        ? Optional.empty()
+        : Optional.of(cluster.getMetadata().getUid());
   }
 
   private static boolean ends(ApplyOutcome outcome) {

@@ -46,7 +46,8 @@ final class ClusterReport {
         Labels.asText(Labels.selector(cluster.name(), Component.BROKER)),
         brokers.ready() + "/" + brokers.desired(),
         names.serviceAccount(),
-        storage(seen, cluster, last));
+        storage(seen, cluster, last),
+        ScaleFigures.of(seen));
   }
 
   /** The status of a cluster whose spec cannot be read. */
@@ -80,7 +81,8 @@ final class ClusterReport {
         last.selector(),
         last.summary(),
         last.serviceAccountName(),
-        last.storage());
+        last.storage(),
+        last.lastScale());
   }
 
   private static List<ZoneBootstrap> bootstrap(ClusterModel cluster, Names names) {
