@@ -55,8 +55,7 @@ final class ClusterCleanup {
    */
   private final Map<String, List<PersistentVolumeClaim>> claims = new ConcurrentHashMap<>();
 
-  ClusterCleanup(
-      ClusterSettings settings, Outside outside, EventRecorder events, Clock clock) {
+  ClusterCleanup(ClusterSettings settings, Outside outside, EventRecorder events, Clock clock) {
     this.settings = settings;
     this.outside = outside;
     this.events = events;

@@ -31,9 +31,10 @@ public enum Reason {
   UNREADABLE(
       "The object is stored in a form that this version of Headwater cannot read, such as text"
           + " where a number is expected. It is left alone; other objects are served.",
-      "Correct the field that the message names. Where a rule of the CRD refuses that because of the"
-          + " old value, correct it under the earlier CRD, or, if it was never served, delete the"
-          + " object and create it anew. Check that the CRDs are those of the operator's version."),
+      "Correct the field that the message names. Where a rule of the CRD refuses that because of"
+          + " the old value, correct it under the earlier CRD, or, if it was never served, delete"
+          + " the object and create it anew. Check that the CRDs are those of the operator's"
+          + " version."),
 
   ZONES_RESOLVED("AWS knows every declared zone.", Reason.NOTHING),
   ZONE_UNKNOWN(
