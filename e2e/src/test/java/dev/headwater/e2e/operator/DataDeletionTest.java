@@ -28,9 +28,6 @@ import software.amazon.awssdk.core.sync.RequestBody;
 class DataDeletionTest {
   private static final String NAMESPACE = "data-deletion";
 
-  /** The least grace period of a broker. */
-  private static final Duration GRACE = Duration.ofMinutes(6);
-
   /** A namespace is gone within this once its pods are. */
   private static final Duration NAMESPACE_LIMIT = Duration.ofSeconds(60);
 
@@ -148,7 +145,7 @@ class DataDeletionTest {
   /** Kubernetes stops all pods at once; a broker that finds no controller takes its whole grace. */
   private static void awaitStopped(TestCluster cluster) {
     await()
-        .atMost(GRACE.plusMinutes(1))
+        .atMost(TestCluster.GRACE.plusMinutes(1))
         .until(() -> cluster.pods("broker").isEmpty() && cluster.pods("controller").isEmpty());
   }
 

@@ -61,8 +61,7 @@ class LastScaleTest {
   @BeforeAll
   void threeBrokersOfWhichOneLeadsATopic() throws Exception {
     shared.createNamespace(NAMESPACE);
-    var yaml =
-        cluster.yaml().replace("    replicas: 2\n", "    replicas: 3\n    drain: {timeout: 10s}\n");
+    var yaml = cluster.yaml().replace("replicas: 2\n", "replicas: 3\n").replace("20s", "10s");
     shared.client().resource(Serialization.unmarshal(yaml, StreamCluster.class)).create();
     cluster.awaitSettled();
     admin = admin(cluster.status().bootstrapServers());
