@@ -131,6 +131,15 @@ class FrameworkTrapsTest {
         .isEqualTo(isNews);
   }
 
+  @Test
+  void aTopicThatWasMadeAnewUnseenIsLookedAt() {
+    var before = topic(1, "a", null);
+    before.getMetadata().setUid("first");
+    var after = topic(1, "a", null);
+    after.getMetadata().setUid("second");
+    assertThat(TopicReconciler.isNews(after, before)).isTrue();
+  }
+
   private static StreamTopic topic(long generation, String annotation, @Nullable String deletion) {
     var topic = new StreamTopic();
     topic.setMetadata(

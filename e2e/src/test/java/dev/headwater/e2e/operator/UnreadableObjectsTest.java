@@ -110,9 +110,9 @@ class UnreadableObjectsTest {
   @Order(3)
   void oneThatIsDeletedAndMadeAnewIsServedLikeTheOthers() {
     shared.client().resource(topic("bad-0")).delete();
+    soon().untilAsserted(() -> assertThat(metrics()).contains("headwater_unreadable_objects 19"));
     create("bad-0", 1);
     soon().untilAsserted(() -> assertThat(reasons()).containsEntry("bad-0", "ClusterNotFound"));
-    soon().untilAsserted(() -> assertThat(metrics()).contains("headwater_unreadable_objects 19"));
   }
 
   private void awaitReasons() {

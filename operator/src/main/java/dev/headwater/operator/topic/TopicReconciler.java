@@ -69,12 +69,14 @@ public final class TopicReconciler implements Reconciler<StreamTopic> {
 
   /**
    * Whether an update of a StreamTopic needs a visit: a change of its spec, its annotations or its
-   * deletion; not our own writes of status and finalizer, which would make it a loop.
+   * deletion; not our own writes of status and finalizer, which would make it a loop. Another uid is
+   * another object: a watch that was cut tells a deletion and a creation as one update.
    */
   public static boolean isNews(StreamTopic after, StreamTopic before) {
     var now = after.getMetadata();
     var then = before.getMetadata();
-    return !Objects.equals(now.getGeneration(), then.getGeneration())
+    return !Objects.equals(now.getUid(), then.getUid())
+        || !Objects.equals(now.getGeneration(), then.getGeneration())
         || !Objects.equals(now.getAnnotations(), then.getAnnotations())
         || !Objects.equals(now.getDeletionTimestamp(), then.getDeletionTimestamp());
   }
