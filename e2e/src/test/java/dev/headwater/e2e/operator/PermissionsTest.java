@@ -41,6 +41,7 @@ class PermissionsTest {
         .contains(
             right("apps", "statefulsets", "delete"),
             right("", "configmaps", "get"),
+            right("", "persistentvolumeclaims", "delete"),
             right("headwater.dev", "streamtopics", "patch"));
     assertThat(granted()).filteredOn(right -> !used.contains(right)).isSubsetOf(AFTER_A_CONFLICT);
   }

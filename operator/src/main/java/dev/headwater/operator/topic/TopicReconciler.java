@@ -69,8 +69,8 @@ public final class TopicReconciler implements Reconciler<StreamTopic> {
 
   /**
    * Whether an update of a StreamTopic needs a visit: a change of its spec, its annotations or its
-   * deletion; not our own writes of status and finalizer, which would make it a loop. Another uid is
-   * another object: a watch that was cut tells a deletion and a creation as one update.
+   * deletion; not our own writes of status and finalizer, which would make it a loop. Another uid
+   * is another object: a watch that was cut tells a deletion and a creation as one update.
    */
   public static boolean isNews(StreamTopic after, StreamTopic before) {
     var now = after.getMetadata();
