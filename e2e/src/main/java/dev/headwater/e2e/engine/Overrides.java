@@ -25,19 +25,14 @@ record Overrides(Map<String, String> settings) {
   }
 
   /**
-   * The overrides of the stand-in.
+   * What every grade needs on this machine.
    *
    * @param rendered the operator's properties with the pod's own overrides applied
    * @param hostPath where a path of the container is on this machine
    * @param address loopback twin of the pod's IP
-   * @param declaredBrokers brokers that the StreamCluster declares; with RF above it no topic could
-   *     be created
    */
-  static Overrides ofStandIn(
-      Map<String, String> rendered,
-      UnaryOperator<String> hostPath,
-      String address,
-      int declaredBrokers) {
+  static Overrides ofMachine(
+      Map<String, String> rendered, UnaryOperator<String> hostPath, String address) {
     var settings = new TreeMap<String, String>();
     settings.put("log.dirs", hostPath.apply(required(rendered, "log.dirs")));
     settings.put("listeners", bound(required(rendered, "listeners"), address));
@@ -47,6 +42,21 @@ record Overrides(Map<String, String> settings) {
           "s3.telemetry.metrics.exporter.uri",
           telemetry.replace("host=0.0.0.0", "host=" + address));
     }
+    return new Overrides(settings);
+  }
+
+  /**
+   * The overrides of the stand-in.
+   *
+   * @param declaredBrokers brokers that the StreamCluster declares; with RF above it no topic could
+   *     be created
+   */
+  static Overrides ofStandIn(
+      Map<String, String> rendered,
+      UnaryOperator<String> hostPath,
+      String address,
+      int declaredBrokers) {
+    var settings = new TreeMap<>(ofMachine(rendered, hostPath, address).settings());
     var factor = Integer.toString(Math.clamp(declaredBrokers, 1, 3));
     REPLICATION_FACTORS.forEach(key -> settings.put(key, factor));
     return new Overrides(settings);

@@ -37,12 +37,12 @@ public final class StandInLauncher implements ImageLauncher {
 
   @Override
   public boolean launches(String image) {
-    return image.contains("automqinc/automq:") || image.contains("automqinc/automq@");
+    return EngineImage.isAutoMq(image);
   }
 
   @Override
   public String describe() {
-    return "*/automqinc/automq:* as Apache Kafka from " + jars;
+    return EngineImage.NAMES + " as Apache Kafka from " + jars;
   }
 
   @Override

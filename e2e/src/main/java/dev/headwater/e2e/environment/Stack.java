@@ -6,6 +6,8 @@ import dev.headwater.e2e.controlplane.ControlPlane;
 import dev.headwater.e2e.controlplane.KubernetesBinaries;
 import dev.headwater.e2e.engine.OperatorLauncher;
 import dev.headwater.e2e.engine.StandInLauncher;
+import dev.headwater.e2e.enginedouble.DoubleLauncher;
+import dev.headwater.e2e.kubelet.ImageLauncher;
 import dev.headwater.e2e.kubelet.Kubelet;
 import dev.headwater.e2e.kubelet.LoopbackRange;
 import dev.headwater.e2e.kubelet.NodeSpec;
@@ -48,12 +50,18 @@ public final class Stack implements AutoCloseable {
     this.kubelet = kubelet;
   }
 
+  /** Starts control plane, AWS and nodes, with Apache Kafka as the engine. */
+  public static Stack start(Repository repository, Path directory, Progress progress) {
+    return start(repository, directory, new Grade.StandIn(), progress);
+  }
+
   /**
    * Starts control plane, AWS and nodes.
    *
    * @param directory the stack's folder; logs and kubeconfig are found there afterwards
+   * @param grade what runs where the operator asks for the engine
    */
-  public static Stack start(Repository repository, Path directory, Progress progress) {
+  public static Stack start(Repository repository, Path directory, Grade grade, Progress progress) {
     var scope = ProcessScope.open(directory);
     var binaries = KubernetesBinaries.find(progress);
     var aws = AwsStack.start(scope, directory.resolve("aws"), progress);
@@ -68,11 +76,17 @@ public final class Stack implements AutoCloseable {
             range,
             directory.resolve("kubelet"),
             NODES,
-            List.of(
-                new StandInLauncher(repository.kafkaJars(), pod -> declaredBrokers(client, pod)),
-                operator(repository, controlPlane, aws)));
+            List.of(engine(grade, repository, client), operator(repository, controlPlane, aws)));
     progress.step("3 nodes in 3 zones are ready");
     return new Stack(scope, controlPlane, aws, range, client, kubelet);
+  }
+
+  private static ImageLauncher engine(Grade grade, Repository repository, KubernetesClient client) {
+    return switch (grade) {
+      case Grade.StandIn() ->
+          new StandInLauncher(repository.kafkaJars(), pod -> declaredBrokers(client, pod));
+      case Grade.Double(var engine) -> new DoubleLauncher(engine);
+    };
   }
 
   private static OperatorLauncher operator(
