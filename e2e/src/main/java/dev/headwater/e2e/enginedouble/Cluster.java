@@ -148,7 +148,7 @@ final class Cluster {
     var dead = new Session(session.broker(), session.epoch(), false);
     locked(
         () ->
-            state.has(dead.broker(), dead.epoch()) && state.isActive(dead.broker())
+            (state.has(dead.broker(), dead.epoch()) && state.isActive(dead.broker()))
                 ? sessions.replace(dead.broker(), session, dead)
                 : sessions.remove(dead.broker(), session));
   }
@@ -163,7 +163,7 @@ final class Cluster {
     try {
       awaitController();
       var change = call.apply(state);
-      if (change.next() != state) {
+      if (change.next().offset() != state.offset()) {
         commit(change.next());
       }
       return change.answer();
