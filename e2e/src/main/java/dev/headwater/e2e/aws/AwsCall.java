@@ -10,8 +10,23 @@ import java.time.Instant;
  *     method
  * @param resource {@code bucket} or {@code bucket/key} for S3, the path elsewhere
  * @param mutating whether the call may change something
+ * @param number which mutating call this is, from 1; 0 for reads and for object traffic
  * @param status what the client got; 0 when the connection was dropped
  * @param at when the answer was known
  */
 public record AwsCall(
-    String service, String operation, String resource, boolean mutating, int status, Instant at) {}
+    String service,
+    String operation,
+    String resource,
+    boolean mutating,
+    int number,
+    int status,
+    Instant at) {
+  AwsCall numbered(int next) {
+    return new AwsCall(service, operation, resource, mutating, next, status, at);
+  }
+
+  AwsCall answered(int toClient) {
+    return new AwsCall(service, operation, resource, mutating, number, toClient, Instant.now());
+  }
+}

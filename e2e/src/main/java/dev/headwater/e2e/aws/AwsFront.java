@@ -3,6 +3,7 @@ package dev.headwater.e2e.aws;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.headwater.e2e.fault.Upstream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,13 +13,12 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -27,9 +27,6 @@ import javax.net.ssl.SSLContext;
  * is answered here, once. The Host header is not passed on, so URLs in answers name moto.
  */
 public final class AwsFront implements AutoCloseable {
-  private static final Set<String> OWN_HEADERS =
-      Set.of("connection", "content-length", "transfer-encoding", "date");
-
   private final HttpsServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final MotoClient moto;
@@ -62,7 +59,20 @@ public final class AwsFront implements AutoCloseable {
 
   /** Every call so far but reads and writes of objects, in the order of the answers. */
   public List<AwsCall> calls() {
-    return calls.kept();
+    return calls.log().kept();
+  }
+
+  /** How many mutating calls have arrived, object traffic apart: the next has the number after. */
+  public int writes() {
+    return calls.log().writes();
+  }
+
+  /**
+   * Replaces who is told after each numbered call that reached moto, when the client has its answer
+   * or has lost its connection. The client's next call may already be on its way.
+   */
+  public void onWrite(Consumer<AwsCall> next) {
+    calls.log().onWrite(next);
   }
 
   /** Makes the bucket another account's; moto's own view of it does not change. */
@@ -85,7 +95,7 @@ public final class AwsFront implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       Request request = Request.of(exchange);
-      AwsCall call = Calls.of(request);
+      AwsCall call = calls.number(Calls.of(request));
       switch (fault.decide(call)) {
         case Fault.Pass() -> pass(exchange, request, call);
         case Fault.Answer(int status, String body) -> {
@@ -97,6 +107,7 @@ public final class AwsFront implements AutoCloseable {
           pass(exchange, request, call);
         }
         case Fault.Drop() -> calls.record(call, 0);
+        case Fault.Lose() -> lose(request, call);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -104,24 +115,51 @@ public final class AwsFront implements AutoCloseable {
   }
 
   private void pass(HttpExchange exchange, Request request, AwsCall call) throws IOException {
+    switch (carryOut(request)) {
+      case Own(int status, String text) -> answer(exchange, call, status, text);
+      case FromMoto(HttpResponse<InputStream> response) -> {
+        try (InputStream body = response.body()) {
+          // Before the client can see the answer, so that a test finds every call it waited for.
+          calls.record(call, response.statusCode());
+          relay(exchange, response, body);
+        }
+        calls.tell(call, response.statusCode());
+      }
+    }
+  }
+
+  /** The caller closes the connection, to which nothing was written. */
+  private void lose(Request request, AwsCall call) throws IOException {
+    if (carryOut(request) instanceof FromMoto(HttpResponse<InputStream> response)) {
+      try (InputStream body = response.body()) {
+        body.readAllBytes();
+      }
+    }
+    calls.record(call, 0);
+    calls.tell(call, 0);
+  }
+
+  /** What comes of a call. */
+  private sealed interface Outcome permits Own, FromMoto {}
+
+  private record Own(int status, String text) implements Outcome {}
+
+  private record FromMoto(HttpResponse<InputStream> response) implements Outcome {}
+
+  private Outcome carryOut(Request request) throws IOException {
     Optional<S3Address> s3 = S3Address.of(request).filter(a -> !a.bucket().isEmpty());
     if (s3.isPresent() && isRefused(request, s3.get())) {
-      answer(exchange, call, 403, error("AccessDenied", "Access Denied"));
-      return;
+      return new Own(403, error("AccessDenied", "Access Denied"));
     }
     HttpResponse<InputStream> response = moto.send(request);
-    try (InputStream body = response.body()) {
-      if (s3.filter(S3Address::isCreateBucket).isPresent() && response.statusCode() == 200) {
-        int status = keepTags(request, s3.get().bucket());
-        if (status >= 300) {
-          answer(exchange, call, status, error("InvalidTag", "moto refused the bucket's tags"));
-          return;
-        }
+    if (s3.filter(S3Address::isCreateBucket).isPresent() && response.statusCode() == 200) {
+      int status = keepTags(request, s3.get().bucket());
+      if (status >= 300) {
+        response.body().close();
+        return new Own(status, error("InvalidTag", "moto refused the bucket's tags"));
       }
-      // Before the client can see the answer, so that a test finds every call it waited for.
-      calls.record(call, response.statusCode());
-      relay(exchange, response, body);
     }
+    return new FromMoto(response);
   }
 
   /** AWS answers 404 for a bucket that does not exist, whoever is expected to own it. */
@@ -143,15 +181,14 @@ public final class AwsFront implements AutoCloseable {
   private static void relay(
       HttpExchange exchange, HttpResponse<InputStream> response, InputStream body)
       throws IOException {
-    response
-        .headers()
-        .map()
-        .forEach(
-            (name, values) -> {
-              if (!OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
-                values.forEach(value -> exchange.getResponseHeaders().add(name, value));
-              }
-            });
+    Upstream.headers(
+        response,
+        (name, value) -> {
+          // The JDK's server writes a date of its own.
+          if (!name.equalsIgnoreCase("date")) {
+            exchange.getResponseHeaders().add(name, value);
+          }
+        });
     int status = response.statusCode();
     long length = response.headers().firstValueAsLong("content-length").orElse(0);
     boolean head = exchange.getRequestMethod().equals("HEAD");

@@ -1,10 +1,10 @@
 package dev.headwater.e2e.aws;
 
+import dev.headwater.e2e.fault.CallLog;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The record of what reached the front. */
 final class Calls {
@@ -12,27 +12,36 @@ final class Calls {
       List.of("Describe", "Get", "List", "Head", "AssumeRole", "Simulate", "Search");
   private static final Set<String> READS = Set.of("GET", "HEAD");
 
-  // Object traffic of brokers would grow without bound and copy the list at each call.
+  // Object traffic of brokers would push everything else out of the log.
   private static final Set<String> NOT_KEPT =
       Set.of("GetObject", "PutObject", "DeleteObject", "DeleteObjects", "UploadPart");
 
-  private final List<AwsCall> kept = new CopyOnWriteArrayList<>();
+  private final CallLog<AwsCall> log = new CallLog<>();
 
-  List<AwsCall> kept() {
-    return List.copyOf(kept);
+  CallLog<AwsCall> log() {
+    return log;
+  }
+
+  /** Gives a call its number if it has one. */
+  AwsCall number(AwsCall call) {
+    return call.mutating() && isKept(call) ? call.numbered(log.nextWrite()) : call;
   }
 
   void record(AwsCall call, int status) {
-    if (!call.service().equals("s3") || !NOT_KEPT.contains(call.operation())) {
-      kept.add(
-          new AwsCall(
-              call.service(),
-              call.operation(),
-              call.resource(),
-              call.mutating(),
-              status,
-              Instant.now()));
+    if (isKept(call)) {
+      log.record(call.answered(status));
     }
+  }
+
+  /** Tells that moto has carried a call out and that the client has its answer or never will. */
+  void tell(AwsCall call, int status) {
+    if (call.number() > 0) {
+      log.tellWrite(call.answered(status));
+    }
+  }
+
+  private static boolean isKept(AwsCall call) {
+    return !call.service().equals("s3") || !NOT_KEPT.contains(call.operation());
   }
 
   /** Names the call; its status is not known yet. */
@@ -40,14 +49,14 @@ final class Calls {
     Optional<S3Address> s3 = S3Address.of(request);
     if (s3.isPresent()) {
       S3Address a = s3.get();
-      return new AwsCall("s3", a.operation(), a.resource(), a.mutating(), 0, Instant.now());
+      return new AwsCall("s3", a.operation(), a.resource(), a.mutating(), 0, 0, Instant.now());
     }
     String operation = operation(request);
     boolean reads =
         operation.equals(request.method())
             ? READS.contains(operation)
             : READING.stream().anyMatch(operation::startsWith);
-    return new AwsCall(request.service(), operation, request.path(), !reads, 0, Instant.now());
+    return new AwsCall(request.service(), operation, request.path(), !reads, 0, 0, Instant.now());
   }
 
   /** Query protocol: Action=; JSON: X-Amz-Target; CBOR: the path; else the HTTP method. */

@@ -12,7 +12,7 @@ public interface Fault {
   Decision decide(AwsCall call);
 
   /** What happens to a call. */
-  sealed interface Decision permits Pass, Answer, Delay, Drop {}
+  sealed interface Decision permits Pass, Answer, Delay, Drop, Lose {}
 
   /** The call goes on. */
   record Pass() implements Decision {}
@@ -25,4 +25,7 @@ public interface Fault {
 
   /** The connection closes without an answer and nothing reaches AWS. */
   record Drop() implements Decision {}
+
+  /** AWS carries the call out and the connection closes without an answer. */
+  record Lose() implements Decision {}
 }

@@ -1,64 +1,41 @@
 package dev.headwater.e2e.aws;
 
+import dev.headwater.e2e.fault.Upstream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 
-/** The leg from the front to moto, over TLS. */
+/** The leg from the front to moto, which checks no signature: it does not mind its own Host. */
 final class MotoClient implements AutoCloseable {
-  // The JDK's client sets these itself. Host becomes moto's: it checks no signature.
-  private static final Set<String> OWN_HEADERS =
-      Set.of("host", "connection", "content-length", "expect", "upgrade", "transfer-encoding");
+  private static final Set<String> CREDENTIALS =
+      Set.of("authorization", "x-amz-date", "x-amz-security-token");
 
-  private final URI moto;
-  private final HttpClient client;
+  private final Upstream moto;
 
   MotoClient(URI moto, SSLContext context) {
-    this.moto = moto;
-    this.client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(Duration.ofSeconds(5))
-            .sslContext(context)
-            .build();
+    this.moto = new Upstream(moto, context);
   }
 
   HttpResponse<InputStream> send(Request request) throws IOException {
-    HttpRequest.Builder builder =
-        HttpRequest.newBuilder(URI.create(moto + request.uri()))
-            .method(request.method(), body(request));
-    request
-        .headers()
-        .forEach(
-            (name, values) -> {
-              if (!OWN_HEADERS.contains(name)) {
-                values.forEach(value -> builder.header(name, value));
-              }
-            });
-    return exchange(builder.build());
+    return moto.send(request.method(), request.uri(), request.headers(), body(request));
   }
 
   /** The status of a call of the front's own, made with the credentials of the client's call. */
   int status(Request request, String method, String uri, String body) throws IOException {
-    HttpRequest.Builder builder =
-        HttpRequest.newBuilder(URI.create(moto + uri))
-            .method(
-                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-    for (String name : List.of("authorization", "x-amz-date", "x-amz-security-token")) {
-      request.header(name).ifPresent(value -> builder.header(name, value));
-    }
-    HttpResponse<InputStream> answer = exchange(builder.build());
+    Map<String, List<String>> credentials =
+        request.headers().entrySet().stream()
+            .filter(header -> CREDENTIALS.contains(header.getKey()))
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+    BodyPublisher sent = body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
+    HttpResponse<InputStream> answer = moto.send(method, uri, credentials, sent);
     try (InputStream content = answer.body()) {
       content.readAllBytes();
     }
@@ -75,19 +52,10 @@ final class MotoClient implements AutoCloseable {
         : BodyPublishers.fromPublisher(streamed, request.length());
   }
 
-  private HttpResponse<InputStream> exchange(HttpRequest request) throws IOException {
-    try {
-      return client.send(request, BodyHandlers.ofInputStream());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while moto answered", e);
-    }
-  }
-
   /** Whether moto serves already. */
   boolean answers() {
-    HttpRequest request = HttpRequest.newBuilder(moto.resolve("/moto-api/")).build();
-    try (InputStream body = exchange(request).body()) {
+    try (InputStream body =
+        moto.send("GET", "/moto-api/", Map.of(), BodyPublishers.noBody()).body()) {
       return body.readAllBytes().length > 0;
     } catch (IOException e) {
       return false;
@@ -96,6 +64,6 @@ final class MotoClient implements AutoCloseable {
 
   @Override
   public void close() {
-    client.shutdownNow();
+    moto.close();
   }
 }

@@ -75,6 +75,11 @@ public final class ControlPlane implements AutoCloseable {
     return files.certificate();
   }
 
+  /** The key of the API server's certificate (PEM), for what stands in the API server's place. */
+  public Path certificateKey() {
+    return files.certificateKey();
+  }
+
   /**
    * One JSON line ({@code audit.k8s.io/v1} Event) for each mutating request and for each request of
    * a ServiceAccount, written when the response is complete.

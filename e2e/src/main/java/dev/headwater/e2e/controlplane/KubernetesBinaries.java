@@ -1,5 +1,6 @@
 package dev.headwater.e2e.controlplane;
 
+import dev.headwater.e2e.process.Machine;
 import dev.headwater.e2e.process.MissingPrerequisite;
 import dev.headwater.e2e.process.Progress;
 import java.nio.file.Files;
@@ -37,8 +38,7 @@ public record KubernetesBinaries(Path directory) {
     KubernetesModule module = KubernetesModule.of(machine);
     Path cached = machine.cache().resolve(module.cacheName());
     if (!missingIn(cached).isEmpty()) {
-      new KubernetesBuild(module, goOf(machine, module), machine.environment())
-          .into(cached, progress);
+      module.build(goOf(machine, module), machine.environment()).into(cached, progress);
     }
     return new KubernetesBinaries(cached);
   }

@@ -1,5 +1,6 @@
 package dev.headwater.e2e.controlplane;
 
+import dev.headwater.e2e.process.LogTail;
 import dev.headwater.e2e.process.StackProcess;
 import java.time.Duration;
 import java.util.List;

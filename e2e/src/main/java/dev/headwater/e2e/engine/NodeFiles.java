@@ -11,6 +11,11 @@ import java.util.TreeMap;
 public final class NodeFiles {
   private NodeFiles() {}
 
+  /** True for AutoMQ's image, whatever registry mirrors it. */
+  public static boolean areAskedFor(String image) {
+    return EngineNode.isAskedFor(image);
+  }
+
   /**
    * Formats the node's disk if its file says so, as every grade does, and reads its settings.
    *
@@ -20,11 +25,9 @@ public final class NodeFiles {
    * @throws IllegalArgumentException when the command or a setting is not one of an engine
    */
   public static Map<String, String> prepare(ContainerStart start) throws IOException {
-    var command = EngineCommand.parse(start.command());
-    var rendered = command.settings(Path.of(start.hostPath().apply(command.file())));
-    var machine = Overrides.ofMachine(rendered, start.hostPath(), start.address()).settings();
+    var rendered = EngineNode.of(start).settings();
     var settings = new TreeMap<>(rendered);
-    settings.putAll(machine);
+    settings.putAll(Overrides.ofPlace(rendered, start.hostPath(), start.address()).settings());
     Format.ifAsked(settings, Path.of(settings.get("log.dirs")));
     return Collections.unmodifiableMap(settings);
   }

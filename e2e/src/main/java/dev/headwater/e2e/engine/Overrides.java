@@ -25,13 +25,13 @@ record Overrides(Map<String, String> settings) {
   }
 
   /**
-   * What every grade needs on this machine.
+   * The overrides of every grade: where the node is on this machine.
    *
    * @param rendered the operator's properties with the pod's own overrides applied
    * @param hostPath where a path of the container is on this machine
    * @param address loopback twin of the pod's IP
    */
-  static Overrides ofMachine(
+  static Overrides ofPlace(
       Map<String, String> rendered, UnaryOperator<String> hostPath, String address) {
     var settings = new TreeMap<String, String>();
     settings.put("log.dirs", hostPath.apply(required(rendered, "log.dirs")));
@@ -46,7 +46,7 @@ record Overrides(Map<String, String> settings) {
   }
 
   /**
-   * The overrides of the stand-in.
+   * The overrides of the stand-in: its place, and replication factors.
    *
    * @param declaredBrokers brokers that the StreamCluster declares; with RF above it no topic could
    *     be created
@@ -56,7 +56,7 @@ record Overrides(Map<String, String> settings) {
       UnaryOperator<String> hostPath,
       String address,
       int declaredBrokers) {
-    var settings = new TreeMap<>(ofMachine(rendered, hostPath, address).settings());
+    var settings = new TreeMap<>(ofPlace(rendered, hostPath, address).settings());
     var factor = Integer.toString(Math.clamp(declaredBrokers, 1, 3));
     REPLICATION_FACTORS.forEach(key -> settings.put(key, factor));
     return new Overrides(settings);

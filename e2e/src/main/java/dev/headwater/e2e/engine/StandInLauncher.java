@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
@@ -37,12 +36,12 @@ public final class StandInLauncher implements ImageLauncher {
 
   @Override
   public boolean launches(String image) {
-    return EngineImage.isAutoMq(image);
+    return EngineNode.isAskedFor(image);
   }
 
   @Override
   public String describe() {
-    return EngineImage.NAMES + " as Apache Kafka from " + jars;
+    return "*/automqinc/automq:* as Apache Kafka from " + jars;
   }
 
   @Override
@@ -52,33 +51,17 @@ public final class StandInLauncher implements ImageLauncher {
           "Apache Kafka's jars are not in " + jars + "; run 'mvn package' first");
     }
     try {
-      var command = EngineCommand.parse(start.command());
-      var file = Path.of(start.hostPath().apply(command.file()));
-      var settings = command.settings(file);
+      var node = EngineNode.of(start);
       var overrides =
           Overrides.ofStandIn(
-              settings, start.hostPath(), start.address(), declaredBrokers.applyAsInt(start.pod()));
-      Format.ifAsked(settings, Path.of(overrides.settings().get("log.dirs")));
-      return new Launch(arguments(start, command, file, overrides), Map.of());
+              node.settings(),
+              start.hostPath(),
+              start.address(),
+              declaredBrokers.applyAsInt(start.pod()));
+      Format.ifAsked(node.settings(), Path.of(overrides.settings().get("log.dirs")));
+      return new Launch(node.arguments(jars, JVM_FLAGS, overrides), Map.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private List<String> arguments(
-      ContainerStart start, EngineCommand command, Path file, Overrides overrides)
-      throws IOException {
-    var arguments = new ArrayList<String>();
-    arguments.add(JavaHome.forEngine().toString());
-    arguments.addAll(JVM_FLAGS);
-    arguments.addAll(JvmNames.flags(start.hostsFile(), start.directory()));
-    arguments.add("-Dlog4j.configuration=" + file.resolveSibling("log4j.properties").toUri());
-    arguments.add("-cp");
-    arguments.add(jars + "/*");
-    arguments.add("kafka.Kafka");
-    arguments.add(file.toString());
-    arguments.addAll(command.overrides());
-    arguments.addAll(overrides.arguments());
-    return arguments;
   }
 }

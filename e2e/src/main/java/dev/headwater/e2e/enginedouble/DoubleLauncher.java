@@ -1,6 +1,5 @@
 package dev.headwater.e2e.enginedouble;
 
-import dev.headwater.e2e.engine.EngineImage;
 import dev.headwater.e2e.engine.NodeFiles;
 import dev.headwater.e2e.kubelet.ContainerStart;
 import dev.headwater.e2e.kubelet.ImageLauncher;
@@ -21,12 +20,12 @@ public final class DoubleLauncher implements ImageLauncher {
 
   @Override
   public boolean launches(String image) {
-    return EngineImage.isAutoMq(image);
+    return NodeFiles.areAskedFor(image);
   }
 
   @Override
   public String describe() {
-    return EngineImage.NAMES + " as threads of this JVM without a data path";
+    return "*/automqinc/automq:* as threads of this JVM without a data path";
   }
 
   @Override

@@ -71,8 +71,4 @@ final class Quorum {
     voters.forEach(voter -> offsets.put(voter, lastOffsets.getOrDefault(voter, -1L)));
     return offsets;
   }
-
-  boolean isRunning(int controller) {
-    return running.containsKey(controller);
-  }
 }

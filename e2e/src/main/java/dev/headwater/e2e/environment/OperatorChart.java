@@ -64,14 +64,16 @@ public final class OperatorChart {
     arguments.add(stack.controlPlane().kubeconfig().toString());
     arguments.add("clusterArn=" + CLUSTER_ARN);
     arguments.add("image.repository=" + IMAGE);
-    environment(settings).forEach((name, value) -> arguments.add("env." + name + "=" + value));
+    environment(stack, settings)
+        .forEach((name, value) -> arguments.add("env." + name + "=" + value));
     return arguments;
   }
 
-  /** moto has no host per bucket. */
-  private static Map<String, String> environment(Map<String, String> settings) {
+  /** Brokers find S3 by the bucket URIs that the operator renders; moto has no host per bucket. */
+  private static Map<String, String> environment(Stack stack, Map<String, String> settings) {
     var environment = new LinkedHashMap<String, String>();
     environment.put("AWS_REGION", "us-east-1");
+    environment.put("HEADWATER_S3_ENDPOINT", stack.aws().endpoint().toString());
     environment.put("HEADWATER_S3_PATH_STYLE", "true");
     environment.putAll(settings);
     return environment;

@@ -4,9 +4,11 @@ import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.e2e.aws.AwsStack;
 import dev.headwater.e2e.controlplane.ControlPlane;
 import dev.headwater.e2e.controlplane.KubernetesBinaries;
+import dev.headwater.e2e.engine.AutoMqLauncher;
+import dev.headwater.e2e.engine.Engine;
 import dev.headwater.e2e.engine.OperatorLauncher;
 import dev.headwater.e2e.engine.StandInLauncher;
-import dev.headwater.e2e.enginedouble.DoubleLauncher;
+import dev.headwater.e2e.fault.ApiServerProxy;
 import dev.headwater.e2e.kubelet.ImageLauncher;
 import dev.headwater.e2e.kubelet.Kubelet;
 import dev.headwater.e2e.kubelet.LoopbackRange;
@@ -18,6 +20,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A Kubernetes cluster on this machine, with AWS beside it; the operator comes by its chart. */
 public final class Stack implements AutoCloseable {
@@ -28,45 +31,55 @@ public final class Stack implements AutoCloseable {
           new NodeSpec("node-b", "us-east-1b", "use1-az1", "us-east-1"),
           new NodeSpec("node-c", "us-east-1c", "use1-az2", "us-east-1"));
 
+  private final Engine engine;
   private final ProcessScope scope;
   private final ControlPlane controlPlane;
+  private final ApiServerProxy proxy;
   private final AwsStack aws;
   private final LoopbackRange range;
   private final KubernetesClient client;
   private final Kubelet kubelet;
 
   private Stack(
+      Engine engine,
       ProcessScope scope,
       ControlPlane controlPlane,
+      ApiServerProxy proxy,
       AwsStack aws,
       LoopbackRange range,
       KubernetesClient client,
       Kubelet kubelet) {
+    this.engine = engine;
     this.scope = scope;
     this.controlPlane = controlPlane;
+    this.proxy = proxy;
     this.aws = aws;
     this.range = range;
     this.client = client;
     this.kubelet = kubelet;
   }
 
-  /** Starts control plane, AWS and nodes, with Apache Kafka as the engine. */
+  /** Starts control plane, AWS and nodes, with the engine that the environment asks for. */
   public static Stack start(Repository repository, Path directory, Progress progress) {
-    return start(repository, directory, new Grade.StandIn(), progress);
+    var engine = Engine.of(System.getenv(), repository.kafkaJars());
+    return start(repository, directory, engine, progress);
   }
 
   /**
    * Starts control plane, AWS and nodes.
    *
    * @param directory the stack's folder; logs and kubeconfig are found there afterwards
-   * @param grade what runs where the operator asks for the engine
+   * @param engine what runs where the operator asks for AutoMQ
    */
-  public static Stack start(Repository repository, Path directory, Grade grade, Progress progress) {
+  public static Stack start(
+      Repository repository, Path directory, Engine engine, Progress progress) {
+    progress.step("engine: " + engine.describe());
     var scope = ProcessScope.open(directory);
     var binaries = KubernetesBinaries.find(progress);
     var aws = AwsStack.start(scope, directory.resolve("aws"), progress);
     var controlPlane =
         ControlPlane.start(scope, binaries, directory.resolve("control-plane"), progress);
+    var proxy = ApiServerProxy.start(controlPlane);
     var range = LoopbackRange.claim();
     var client = controlPlane.newClient();
     var kubelet =
@@ -76,30 +89,38 @@ public final class Stack implements AutoCloseable {
             range,
             directory.resolve("kubelet"),
             NODES,
-            List.of(engine(grade, repository, client), operator(repository, controlPlane, aws)));
+            List.of(engine(engine, client, aws), operator(repository, proxy, aws)));
     progress.step("3 nodes in 3 zones are ready");
-    return new Stack(scope, controlPlane, aws, range, client, kubelet);
+    return new Stack(engine, scope, controlPlane, proxy, aws, range, client, kubelet);
   }
 
-  private static ImageLauncher engine(Grade grade, Repository repository, KubernetesClient client) {
-    return switch (grade) {
-      case Grade.StandIn() ->
-          new StandInLauncher(repository.kafkaJars(), pod -> declaredBrokers(client, pod));
-      case Grade.Double(var engine) -> new DoubleLauncher(engine);
+  private static ImageLauncher engine(Engine engine, KubernetesClient client, AwsStack aws) {
+    return switch (engine) {
+      case Engine.StandIn(Path jars) ->
+          new StandInLauncher(jars, pod -> declaredBrokers(client, pod));
+      case Engine.Real(Path jars) ->
+          new AutoMqLauncher(
+              jars,
+              trust(aws),
+              Map.of("KAFKA_S3_ACCESS_KEY", "stack", "KAFKA_S3_SECRET_KEY", "stack"));
+      case Engine.ControlPlaneDouble(ImageLauncher launcher) -> launcher;
     };
   }
 
+  private static List<String> trust(AwsStack aws) {
+    return List.of(
+        "-Djavax.net.ssl.trustStore=" + aws.trustStore(),
+        "-Djavax.net.ssl.trustStorePassword=" + aws.trustStorePassword());
+  }
+
   private static OperatorLauncher operator(
-      Repository repository, ControlPlane controlPlane, AwsStack aws) {
+      Repository repository, ApiServerProxy proxy, AwsStack aws) {
     return new OperatorLauncher(
         OperatorChart.IMAGE,
         repository.operatorJar(),
-        controlPlane.apiServer(),
-        List.of(
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Djavax.net.ssl.trustStore=" + aws.trustStore(),
-            "-Djavax.net.ssl.trustStorePassword=" + aws.trustStorePassword()),
+        proxy.endpoint(),
+        Stream.concat(Stream.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), trust(aws).stream())
+            .toList(),
         Map.of(
             "AWS_ENDPOINT_URL", aws.endpoint().toString(),
             "AWS_ACCESS_KEY_ID", "stack",
@@ -116,12 +137,22 @@ public final class Stack implements AutoCloseable {
     return cluster == null ? 1 : cluster.getSpec().desiredBrokers();
   }
 
+  /** What runs as AutoMQ; every report says it. */
+  public Engine engine() {
+    return engine;
+  }
+
   public ProcessScope scope() {
     return scope;
   }
 
   public ControlPlane controlPlane() {
     return controlPlane;
+  }
+
+  /** What the operator, and only the operator, takes for the API server. */
+  public ApiServerProxy proxy() {
+    return proxy;
   }
 
   public AwsStack aws() {
@@ -141,6 +172,7 @@ public final class Stack implements AutoCloseable {
   public void close() {
     kubelet.close();
     client.close();
+    proxy.close();
     controlPlane.close();
     aws.close();
     scope.close();

@@ -127,7 +127,7 @@ final class Demo {
 
   private void scaleIn(KafkaView kafka, int victim) {
     var stay = kafka.brokers().stream().filter(id -> id != victim).toList();
-    kafka.createLedBy(LED_BY_VICTIM, 4, victim, stay.subList(0, 2));
+    kafka.createLedBy(LED_BY_VICTIM, 4, victim, stay.subList(0, stack.engine().copies() - 1));
     Declarations.await(
         "broker " + victim + " leads",
         SHORT,

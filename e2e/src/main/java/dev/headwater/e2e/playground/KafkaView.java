@@ -40,8 +40,8 @@ final class KafkaView implements AutoCloseable {
   }
 
   /**
-   * Creates a topic whose partitions are all led by one broker and copied to two others: what a
-   * broker that leaves has to hand over.
+   * Creates a topic whose partitions are all led by one broker and copied to some others: what a
+   * broker that leaves has to hand over. AutoMQ takes no copies.
    */
   void createLedBy(String topic, int partitions, int leader, List<Integer> copies) {
     Map<Integer, List<Integer>> assignment = new HashMap<>();

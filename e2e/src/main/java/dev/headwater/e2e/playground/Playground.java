@@ -49,7 +49,7 @@ public final class Playground implements Callable<Integer> {
       linkKubeconfig(stack, directory);
       OperatorChart.install(repository, stack, Map.of(), progress);
       new Demo(repository, stack, progress, once).run();
-      progress.step("every step held");
+      progress.step("every step held; engine: " + stack.engine().describe());
       if (!once) {
         stay(directory, progress);
       }

@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -252,6 +253,37 @@ class AwsStackTest {
         .isInstanceOf(SdkClientException.class);
     aws.front().faults(Fault.NONE);
     assertStatus(404, () -> s3.headBucket(r -> r.bucket(bucket)));
+  }
+
+  @Test
+  void aLostCallIsCarriedOutWithoutAnAnswer() {
+    String bucket = "lost-" + UUID.randomUUID();
+    var told = new CopyOnWriteArrayList<AwsCall>();
+    aws.front().onWrite(told::add);
+    aws.front().faults(c -> c.resource().equals(bucket) ? new Fault.Lose() : new Fault.Pass());
+    assertThatThrownBy(
+            () ->
+                s3.createBucket(r -> r.bucket(bucket).createBucketConfiguration(c -> c.tags(TAG))))
+        .isInstanceOf(SdkClientException.class);
+    aws.front().faults(Fault.NONE);
+    aws.front().onWrite(c -> {});
+    assertThat(s3.getBucketTagging(r -> r.bucket(bucket)).tagSet()).containsExactly(TAG);
+    assertThat(told).isNotEmpty().allMatch(c -> c.resource().equals(bucket) && c.status() == 0);
+  }
+
+  @Test
+  void mutatingCallsAreNumberedButObjectTrafficIsNot() {
+    int before = aws.front().writes();
+    String bucket = create(s3);
+    s3.headBucket(r -> r.bucket(bucket));
+    s3.putObject(r -> r.bucket(bucket).key("a"), fromBytes(new byte[1]));
+    s3.putBucketTagging(r -> r.bucket(bucket).tagging(t -> t.tagSet(TAG)));
+    assertThat(aws.calls().stream().filter(c -> c.resource().equals(bucket)))
+        .extracting(AwsCall::operation, AwsCall::number)
+        .containsExactly(
+            tuple("CreateBucket", before + 1),
+            tuple("HeadBucket", 0),
+            tuple("PutBucketTagging", before + 2));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.headwater.e2e.process.Machine;
 import dev.headwater.e2e.process.ProcessScope;
 import dev.headwater.e2e.process.Progress;
 import io.fabric8.kubernetes.api.model.ConfigMap;

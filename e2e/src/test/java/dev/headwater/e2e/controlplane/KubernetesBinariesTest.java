@@ -3,6 +3,7 @@ package dev.headwater.e2e.controlplane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.headwater.e2e.process.Machine;
 import dev.headwater.e2e.process.MissingPrerequisite;
 import dev.headwater.e2e.process.Progress;
 import java.io.IOException;

@@ -46,6 +46,12 @@ class OverridesTest {
   }
 
   @Test
+  void whereANodeIsIsAllThatARealEngineIsTold() throws IOException {
+    assertThat(Overrides.ofPlace(settings(), OverridesTest::host, "127.64.0.7").settings())
+        .containsOnlyKeys("log.dirs", "listeners", "s3.telemetry.metrics.exporter.uri");
+  }
+
+  @Test
   void theyFollowOneAnotherAsArgumentsInTheOrderOfTheirKeys() throws IOException {
     var arguments =
         Overrides.ofStandIn(settings(), OverridesTest::host, "127.64.0.7", 1).arguments();

@@ -83,6 +83,7 @@ class DoubleEngineTest {
   void aRestartedBrokerWaitsForTheSessionOfTheDeadOne() throws Exception {
     fixture.broker(1002).kill();
     fixture.broker(1002).onExit().get();
+    var died = Instant.now();
     var address = cluster.address(1002);
     cluster.startBroker(1002);
     soon()
@@ -90,6 +91,7 @@ class DoubleEngineTest {
             () ->
                 get(view.admin().describeCluster().nodes()).stream()
                     .anyMatch(node -> node.id() == 1002 && !node.host().equals(address)));
+    assertThat(Duration.between(died, Instant.now())).isGreaterThan(Duration.ofMillis(850));
     assertThat(cluster.log(1002)).content().containsSubsequence("Exit with 137", "Registered");
   }
 

@@ -4,10 +4,11 @@ import static dev.headwater.e2e.operator.TestCluster.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.api.v1alpha1.StreamTopic;
+import dev.headwater.e2e.engine.Engine;
 import dev.headwater.e2e.enginedouble.DoubleEngine;
+import dev.headwater.e2e.enginedouble.DoubleLauncher;
 import dev.headwater.e2e.enginedouble.Fault;
 import dev.headwater.e2e.enginedouble.Times;
-import dev.headwater.e2e.environment.Grade;
 import dev.headwater.e2e.environment.OperatorChart;
 import dev.headwater.e2e.environment.Repository;
 import dev.headwater.e2e.environment.Stack;
@@ -38,7 +39,10 @@ class ClusterOnDoubleTest {
     try (var engine = new DoubleEngine(Times.scaled());
         var stack =
             Stack.start(
-                repository, directory.resolve("stack"), new Grade.Double(engine), progress)) {
+                repository,
+                directory.resolve("stack"),
+                new Engine.ControlPlaneDouble(new DoubleLauncher(engine)),
+                progress)) {
       engine.faults(call -> noted(call.request(), unregistered));
       OperatorChart.install(repository, stack, settings(), progress);
       stack.client().resource(namespace()).create();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * One stack with the operator for all test classes of a JVM: it takes 20 s to start. Its folder,
  * {@code e2e/target/stack-tests}, is emptied at the start and keeps the logs afterwards.
  */
-record SharedStack(Stack stack, Writes writes) implements AutoCloseable {
+record SharedStack(Stack stack, Writes writes, LifeCycles lifeCycles) implements AutoCloseable {
   /** Scaled down so that a test sees several rounds of each in seconds. */
   private static final Map<String, String> SETTINGS =
       Map.of(
@@ -42,7 +42,8 @@ record SharedStack(Stack stack, Writes writes) implements AutoCloseable {
       stack.close();
       throw e;
     }
-    return new SharedStack(stack, new Writes(stack.controlPlane().auditLog()));
+    return new SharedStack(
+        stack, new Writes(stack.controlPlane().auditLog()), LifeCycles.record(stack.client()));
   }
 
   /** A client of an administrator. */
@@ -65,6 +66,7 @@ record SharedStack(Stack stack, Writes writes) implements AutoCloseable {
 
   @Override
   public void close() {
+    lifeCycles.close();
     stack.close();
   }
 

@@ -1,6 +1,5 @@
-package dev.headwater.e2e.controlplane;
+package dev.headwater.e2e.process;
 
-import dev.headwater.e2e.process.MissingPrerequisite;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -8,20 +7,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the search for the binaries depends on.
+ * What the search for programs depends on.
  *
  * @param environment the variables of the launcher
  * @param home the user's home directory
  * @param repository the root of the checkout, which holds {@code e2e/tools}
  */
-record Machine(Map<String, String> environment, Path home, Path repository) {
+public record Machine(Map<String, String> environment, Path home, Path repository) {
   private static final String ROOT_PROPERTY = "repository.root";
 
-  Machine {
+  public Machine {
     environment = Map.copyOf(environment);
   }
 
-  static Machine current() {
+  /** This one. */
+  public static Machine current() {
     String root = System.getProperty(ROOT_PROPERTY);
     if (root == null) {
       throw new MissingPrerequisite(
@@ -32,11 +32,12 @@ record Machine(Map<String, String> environment, Path home, Path repository) {
   }
 
   /** An empty variable counts as unset, as the XDG specification wants it. */
-  Optional<String> variable(String name) {
+  public Optional<String> variable(String name) {
     return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());
   }
 
-  Path cache() {
+  /** Where what is slow to make is kept: headwater in the user's cache. */
+  public Path cache() {
     return variable("XDG_CACHE_HOME")
         .map(Path::of)
         .filter(Path::isAbsolute)
@@ -44,7 +45,8 @@ record Machine(Map<String, String> environment, Path home, Path repository) {
         .resolve("headwater");
   }
 
-  Optional<Path> program(String name) {
+  /** The first program of that name in PATH. */
+  public Optional<Path> program(String name) {
     return variable("PATH").stream()
         .flatMap(path -> Arrays.stream(path.split(":", -1)))
         .filter(directory -> !directory.isEmpty())

@@ -1,4 +1,4 @@
-package dev.headwater.e2e.controlplane;
+package dev.headwater.e2e.process;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -8,13 +8,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** The last lines of a log, for an error message that needs no search for the file. */
-final class LogTail {
+public final class LogTail {
   private static final int LINES = 15;
   private static final int LIMIT_BYTES = 8192;
 
   private LogTail() {}
 
-  static String of(Path log) {
+  /** Up to 15 lines; says why when the log cannot be read. */
+  public static String of(Path log) {
     try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
       int size = (int) Math.min(file.length(), LIMIT_BYTES);
       byte[] end = new byte[size];

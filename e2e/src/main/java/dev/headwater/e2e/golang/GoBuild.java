@@ -1,6 +1,7 @@
-package dev.headwater.e2e.controlplane;
+package dev.headwater.e2e.golang;
 
 import dev.headwater.e2e.process.Command;
+import dev.headwater.e2e.process.LogTail;
 import dev.headwater.e2e.process.ProcessScope;
 import dev.headwater.e2e.process.Progress;
 import dev.headwater.e2e.process.StackProcess;
@@ -19,24 +20,32 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
- * Builds the control plane with Go.
+ * Builds programs with Go.
  *
+ * @param what how progress calls what is built
+ * @param go the go program
  * @param environment what Go sees: its caches, proxies and certificates are the user's own
+ * @param linkerFlags for {@code -ldflags}
+ * @param programs the packages that are built, by the names that their programs get
  */
-record KubernetesBuild(KubernetesModule module, Path go, Map<String, String> environment) {
-  private static final List<String> PACKAGES =
-      List.of(
-          "go.etcd.io/etcd/server/v3",
-          "k8s.io/kubernetes/cmd/kube-apiserver",
-          "k8s.io/kubernetes/cmd/kube-controller-manager",
-          "k8s.io/kubernetes/cmd/kube-scheduler",
-          "k8s.io/kubernetes/cmd/kubectl");
+public record GoBuild(
+    String what,
+    GoModule module,
+    Path go,
+    Map<String, String> environment,
+    String linkerFlags,
+    Map<String, String> programs) {
 
   /** A file lock keeps processes apart, but throws between threads of the same one. */
   private static final ReentrantLock THREADS = new ReentrantLock();
 
+  public GoBuild {
+    environment = Map.copyOf(environment);
+    programs = Map.copyOf(programs);
+  }
+
   /** Does nothing when another builder was faster. The target appears complete or not at all. */
-  void into(Path target, Progress progress) {
+  public void into(Path target, Progress progress) {
     THREADS.lock();
     try {
       Files.createDirectories(target.getParent());
@@ -44,10 +53,8 @@ record KubernetesBuild(KubernetesModule module, Path go, Map<String, String> env
       try (FileChannel channel =
               FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
           FileLock lock = acquire(channel, progress)) {
-        if (lock.isValid() && !KubernetesBinaries.missingIn(target).isEmpty()) {
-          progress.during(
-              "building Kubernetes " + module.version() + " with Go (once, about 5 min)",
-              () -> build(target));
+        if (lock.isValid() && !isComplete(target)) {
+          progress.during("building " + what, () -> build(target));
         }
       }
     } catch (IOException e) {
@@ -57,11 +64,15 @@ record KubernetesBuild(KubernetesModule module, Path go, Map<String, String> env
     }
   }
 
-  private static FileLock acquire(FileChannel channel, Progress progress) throws IOException {
+  private boolean isComplete(Path directory) {
+    return programs.keySet().stream().allMatch(name -> Files.isExecutable(directory.resolve(name)));
+  }
+
+  private FileLock acquire(FileChannel channel, Progress progress) throws IOException {
     FileLock free = channel.tryLock();
     return free != null
         ? free
-        : progress.during("waiting for another build of Kubernetes to end", channel::lock);
+        : progress.during("waiting for another build of " + what + " to end", channel::lock);
   }
 
   private Path build(Path target) throws IOException {
@@ -70,18 +81,27 @@ record KubernetesBuild(KubernetesModule module, Path go, Map<String, String> env
     delete(target);
     Path binaries = Files.createDirectories(unfinished.resolve("bin"));
     compile(unfinished, binaries);
-    Files.move(binaries.resolve("server"), binaries.resolve("etcd"));
+    for (var program : programs.entrySet()) {
+      Files.move(
+          binaries.resolve(nameByGo(program.getValue())), binaries.resolve(program.getKey()));
+    }
     Files.move(binaries, target, StandardCopyOption.ATOMIC_MOVE);
     delete(unfinished);
     return target;
   }
 
+  /** Go calls a program by the last part of its package that is not a major version. */
+  private static String nameByGo(String goPackage) {
+    return Path.of(goPackage.replaceFirst("/v\\d+$", "")).getFileName().toString();
+  }
+
   private void compile(Path directory, Path binaries) {
     try (ProcessScope scope = ProcessScope.open(directory)) {
       List<String> flags =
-          List.of("build", "-trimpath", "-ldflags", module.linkerFlags(), "-o", binaries + "/");
+          List.of("build", "-trimpath", "-ldflags", linkerFlags, "-o", binaries + "/");
+      List<String> packages = programs.values().stream().sorted().toList();
       List<String> arguments =
-          Stream.of(List.of(go.toString()), flags, PACKAGES).flatMap(List::stream).toList();
+          Stream.of(List.of(go.toString()), flags, packages).flatMap(List::stream).toList();
       Path log = directory.resolve("go.log");
       StackProcess build =
           scope.start(new Command("go build", arguments, environment, module.directory(), log));

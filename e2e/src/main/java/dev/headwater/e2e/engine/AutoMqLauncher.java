@@ -1,0 +1,83 @@
+package dev.headwater.e2e.engine;
+
+import dev.headwater.e2e.kubelet.ContainerStart;
+import dev.headwater.e2e.kubelet.ImageLauncher;
+import dev.headwater.e2e.kubelet.Launch;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Runs a real AutoMQ from the files that the operator renders. It formats its own disks. */
+public final class AutoMqLauncher implements ImageLauncher {
+  /** Small, for a dozen nodes on one machine; the caches of WAL and blocks follow the heap. */
+  private static final List<String> JVM_FLAGS =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-Xms128m",
+          "-Xmx512m",
+          "-XX:MaxDirectMemorySize=256m");
+
+  /** What EKS injects into a pod that has an identity: Pod Identity, and IRSA. */
+  private static final Set<String> IDENTITY =
+      Set.of("AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_WEB_IDENTITY_TOKEN_FILE");
+
+  private static final String TEMPORARY_DIRECTORY = "/tmp";
+
+  private final Path jars;
+  private final List<String> jvmFlags;
+  private final Map<String, String> keys;
+
+  /**
+   * @param jars folder with AutoMQ's jars
+   * @param jvmFlags flags that the machine needs, such as a truststore
+   * @param keys AWS keys, as variables, for pods without an identity of their own
+   */
+  public AutoMqLauncher(Path jars, List<String> jvmFlags, Map<String, String> keys) {
+    this.jars = jars;
+    this.jvmFlags = List.copyOf(jvmFlags);
+    this.keys = Map.copyOf(keys);
+  }
+
+  @Override
+  public boolean launches(String image) {
+    return EngineNode.isAskedFor(image);
+  }
+
+  @Override
+  public String describe() {
+    return "*/automqinc/automq:* as AutoMQ from " + jars;
+  }
+
+  @Override
+  public Launch launch(ContainerStart start) {
+    try {
+      var node = EngineNode.of(start);
+      var overrides = Overrides.ofPlace(node.settings(), start.hostPath(), start.address());
+      return new Launch(node.arguments(jars, flags(start), overrides), environment(start));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<String> flags(ContainerStart start) {
+    // Netty unpacks its native library there, and a killed node leaves it behind.
+    var temporary = "-Djava.io.tmpdir=" + start.hostPath().apply(TEMPORARY_DIRECTORY);
+    return Stream.of(JVM_FLAGS, jvmFlags, List.of(temporary)).flatMap(List::stream).toList();
+  }
+
+  private Map<String, String> environment(ContainerStart start) {
+    var variables = new HashMap<>(start.environment());
+    // The AWS SDK looks here for ~/.aws of whoever runs this.
+    variables.put("HOME", start.directory().toString());
+    if (start.environment().keySet().stream().noneMatch(IDENTITY::contains)) {
+      variables.putAll(keys);
+    }
+    return variables;
+  }
+}

@@ -1,0 +1,50 @@
+package dev.headwater.e2e.engine;
+
+import dev.headwater.e2e.kubelet.ContainerStart;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A node as the operator rendered it, which every grade of the engine starts from.
+ *
+ * @param start the container
+ * @param command its command
+ * @param file where its properties file is on this machine
+ * @param settings what the engine would read: the file with the pod's own overrides applied
+ */
+record EngineNode(
+    ContainerStart start, EngineCommand command, Path file, Map<String, String> settings) {
+  EngineNode {
+    settings = Map.copyOf(settings);
+  }
+
+  /** True for AutoMQ's image, whatever registry mirrors it. */
+  static boolean isAskedFor(String image) {
+    return image.contains("automqinc/automq:") || image.contains("automqinc/automq@");
+  }
+
+  static EngineNode of(ContainerStart start) throws IOException {
+    var command = EngineCommand.parse(start.command());
+    var file = Path.of(start.hostPath().apply(command.file()));
+    return new EngineNode(start, command, file, command.settings(file));
+  }
+
+  /** The process: Kafka's main class, which AutoMQ has too, with the pod's overrides and ours. */
+  List<String> arguments(Path jars, List<String> jvmFlags, Overrides overrides) throws IOException {
+    var arguments = new ArrayList<String>();
+    arguments.add(JavaHome.forEngine().toString());
+    arguments.addAll(jvmFlags);
+    arguments.addAll(JvmNames.flags(start.hostsFile(), start.directory()));
+    arguments.add("-Dlog4j.configuration=" + file.resolveSibling("log4j.properties").toUri());
+    arguments.add("-cp");
+    arguments.add(jars + "/*");
+    arguments.add("kafka.Kafka");
+    arguments.add(file.toString());
+    arguments.addAll(command.overrides());
+    arguments.addAll(overrides.arguments());
+    return arguments;
+  }
+}
