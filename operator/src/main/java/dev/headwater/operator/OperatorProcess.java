@@ -8,6 +8,7 @@ import dev.headwater.operator.cluster.ClusterSettings;
 import dev.headwater.operator.desired.TrafficDistribution;
 import dev.headwater.operator.http.HttpEndpoints;
 import dev.headwater.operator.kafka.AdminGateway;
+import dev.headwater.operator.kafka.HttpMetrics;
 import dev.headwater.operator.metrics.OperatorMetrics;
 import dev.headwater.operator.model.ObjectStore;
 import dev.headwater.operator.settings.OperatorSettings;
@@ -61,9 +62,10 @@ final class OperatorProcess {
     var client = client();
     var aws = new AwsClients(settings.awsTimeout(), settings.s3PathStyle());
     var kafka = new AdminGateway(settings.kafkaTimeout());
+    var metrics = new HttpMetrics(settings.kafkaTimeout());
     var operator = operator(client);
     operator.register(
-        cluster(client, aws, kafka),
+        cluster(client, aws, kafka, metrics),
         override ->
             override
                 .withRetry(Retries.unlimited())
@@ -86,7 +88,8 @@ final class OperatorProcess {
     stopped.await();
   }
 
-  private ClusterReconciler cluster(KubernetesClient client, AwsClients aws, AdminGateway kafka) {
+  private ClusterReconciler cluster(
+      KubernetesClient client, AwsClients aws, AdminGateway kafka, HttpMetrics metrics) {
     var minor = client.getKubernetesVersion().getMinor().replaceAll("\\D", "");
     var clusterSettings =
         new ClusterSettings(
@@ -95,12 +98,17 @@ final class OperatorProcess {
             TrafficDistribution.ofKubernetesMinor(Integer.parseInt(minor)),
             settings.pollInterval(),
             settings.observeInterval(),
-            settings.driftInterval());
+            settings.driftInterval(),
+            settings.kafkaTimeout(),
+            settings.drainGraceFloor(),
+            settings.leaderWatch(),
+            settings.streamsOpenLimit());
     return new ClusterReconciler(
         clusterSettings,
         new Ec2AvailabilityZones(aws),
         new S3Buckets(aws),
         kafka,
+        metrics,
         Clock.systemUTC());
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
 /** Where the cluster's log lives. */
@@ -14,15 +15,32 @@ public record StorageSpec(
     @JsonPropertyDescription(
             "What happens to bucket and controller volumes when the StreamCluster is deleted."
                 + " Retain (default) keeps them and a ConfigMap <name>-retained that says what"
-                + " belongs together.")
-        @Nullable DeletionPolicy deletionPolicy) {
+                + " belongs together. Delete removes the controllers' volume claims and the bucket,"
+                + " but only if the bucket is empty; else everything is kept as with Retain. Can"
+                + " change at any time, during a deletion too.")
+        @Nullable DeletionPolicy deletionPolicy,
+    @Size(max = 39)
+        @JsonPropertyDescription(
+            "Name of the ConfigMap that a deleted StreamCluster of the same name and namespace left"
+                + " behind: always <name>-retained. The new cluster then takes over that bucket,"
+                + " cluster id, node ids and controller volumes, instead of getting its own. The"
+                + " ConfigMap stays as long as the cluster lives. Can be set or removed only while"
+                + " status.clusterId is absent.")
+        @Nullable String restoreFrom) {
 
-  static final StorageSpec DEFAULT = new StorageSpec(null, null);
+  static final StorageSpec DEFAULT = new StorageSpec(null, null, null);
 
   /** What happens to the data when a StreamCluster is deleted. */
   public enum DeletionPolicy {
     @JsonProperty("Retain")
-    RETAIN
+    RETAIN,
+    @JsonProperty("Delete")
+    DELETE
+  }
+
+  /** What happens to the data; Retain when absent. */
+  public DeletionPolicy deletionPolicyOrDefault() {
+    return deletionPolicy == null ? DeletionPolicy.RETAIN : deletionPolicy;
   }
 
   /** The bucket, where absent means every default. */

@@ -32,6 +32,24 @@ import java.io.Serial;
         "\"metadata.name is '\" + self.metadata.name + \"': a cluster's name has at most 30"
             + " characters of a-z, 0-9 and '-', begins with a letter and does not end with '-',"
             + " because its objects' names are made from it; choose another name\"")
+@ValidationRule(
+    value =
+        "!has(self.spec) || !has(self.spec.storage) || !has(self.spec.storage.restoreFrom) ||"
+            + " self.spec.storage.restoreFrom == self.metadata.name + '-retained'",
+    fieldPath = ".spec.storage.restoreFrom",
+    messageExpression =
+        "\"storage.restoreFrom is '\" + self.spec.storage.restoreFrom + \"': data is kept under the"
+            + " name of its cluster, so this one can only restore '\" + self.metadata.name +"
+            + " \"-retained'; write that, or give the StreamCluster the name of the old one\"")
+@ValidationRule(
+    value =
+        "!has(oldSelf.status) || !has(oldSelf.status.clusterId) || (has(self.spec.storage) &&"
+            + " has(self.spec.storage.restoreFrom)) == (has(oldSelf.spec.storage) &&"
+            + " has(oldSelf.spec.storage.restoreFrom))",
+    fieldPath = ".spec.storage",
+    message =
+        "storage.restoreFrom can be neither set nor removed once status.clusterId is there: it"
+            + " decides which data is the cluster's; keep it as it was")
 @AdditionalPrinterColumn(
     name = "Ready",
     jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",

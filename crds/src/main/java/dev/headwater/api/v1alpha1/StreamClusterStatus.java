@@ -37,14 +37,20 @@ public record StreamClusterStatus(
     @JsonPropertyDescription("Ready and wanted brokers, such as 6/6.") @Nullable String summary,
     @JsonPropertyDescription("ServiceAccount of controllers and brokers.")
         @Nullable String serviceAccountName,
-    @JsonPropertyDescription("The bucket.") @Nullable StorageStatus storage) {
+    @JsonPropertyDescription("The bucket.") @Nullable StorageStatus storage,
+    @JsonPropertyDescription(
+            "The last change of the number of brokers, with what it moved: the proof that scaling"
+                + " reassigns no partition. Brokers that are added at once are one change, each"
+                + " broker that leaves is one. Stopping all and starting them again is none. A"
+                + " figure that was not measured is absent, never 0.")
+        @Nullable LastScale lastScale) {
 
   @JsonCreator
   public StreamClusterStatus {}
 
   /** Needed by fabric8, which makes an empty status before it reads one. */
   public StreamClusterStatus() {
-    this(null, null, null, null, null, null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /** The conditions; empty when absent. */

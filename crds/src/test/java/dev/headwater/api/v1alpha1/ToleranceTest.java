@@ -57,6 +57,7 @@ class ToleranceTest {
         storage:
           bucket: {mode: Create, tags: {team: orders}}
           deletionPolicy: Retain
+          restoreFrom: orders-retained
       status:
         observedGeneration: 1
         conditions: [{type: Ready, status: "True", reason: Ready, message: Fine.}]
@@ -65,6 +66,7 @@ class ToleranceTest {
         zones: [{id: use1-az1, name: us-east-1a, nodeIdBase: 1000, brokers: 1, ready: 1}]
         brokers: {desired: 2, current: 2, ready: 2, draining: [1001]}
         storage: {bucket: b, arn: "arn:aws:s3:::b"}
+        lastScale: {from: 3, to: 2, startedAt: "2026-11-24T12:00:00Z", durationSeconds: 4}
       """;
 
   private static final String TOPIC =

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 
 /** Runs Apache Kafka 3.9.1 where the operator asks for AutoMQ, from the very same files. */
 public final class StandInLauncher implements ImageLauncher {
@@ -26,7 +27,7 @@ public final class StandInLauncher implements ImageLauncher {
   private final ToIntFunction<Pod> declaredBrokers;
 
   /**
-   * @param jars folder with Kafka's jars
+   * @param jars folder with Kafka's jars; the metrics agent is in the folder agent beside it
    * @param declaredBrokers how many brokers the StreamCluster of a pod declares
    */
   public StandInLauncher(Path jars, ToIntFunction<Pod> declaredBrokers) {
@@ -59,9 +60,15 @@ public final class StandInLauncher implements ImageLauncher {
               start.address(),
               declaredBrokers.applyAsInt(start.pod()));
       Format.ifAsked(node.settings(), Path.of(overrides.settings().get("log.dirs")));
-      return new Launch(node.arguments(jars, JVM_FLAGS, overrides), Map.of());
+      return new Launch(node.arguments(jars, flags(start, overrides), overrides), Map.of());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private List<String> flags(ContainerStart start, Overrides overrides) throws IOException {
+    var agent = jars.resolveSibling("agent").resolve("jmx_prometheus_javaagent.jar");
+    var metrics = MetricsAgent.flags(agent, overrides.settings(), start.directory());
+    return Stream.of(JVM_FLAGS, metrics).flatMap(List::stream).toList();
   }
 }

@@ -2,6 +2,7 @@ package dev.headwater.e2e.playground;
 
 import static dev.headwater.e2e.playground.Declarations.TOPIC;
 
+import dev.headwater.api.v1alpha1.LastScale;
 import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.api.v1alpha1.StreamClusterStatus.ZoneBootstrap;
 import dev.headwater.api.v1alpha1.StreamTopic;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The main job, step by step; the first step that does not hold ends it. */
@@ -146,6 +148,32 @@ final class Demo {
     var leaders = kafka.leaders(LED_BY_VICTIM);
     progress.step(
         "broker %d drained and unregistered; its 4 leaders are now %s".formatted(victim, leaders));
+    proveScale(stay.size());
+  }
+
+  /** What the operator measured of the scale-in, by the nodes' own counters. */
+  private void proveScale(int brokers) {
+    Declarations.await(
+        "status.lastScale is measured",
+        SHORT,
+        () -> lastScale().filter(s -> s.to() == brokers && s.durationSeconds() != null).isPresent(),
+        this::lastScale);
+    var scale = lastScale().orElseThrow();
+    expect(Long.valueOf(0).equals(scale.reassignmentsIssued()), "0 reassignments requested", scale);
+    var bytes = Optional.ofNullable(scale.localBytesMoved());
+    progress.step(
+        "lastScale: %d -> %d brokers in %d s, %d reassignments requested, %d leaders left the victim, %s"
+            .formatted(
+                scale.from(),
+                scale.to(),
+                scale.durationSeconds(),
+                scale.reassignmentsIssued(),
+                scale.leadersLeftVictim(),
+                bytes.map(b -> b + " bytes copied").orElse("bytes are not counted")));
+  }
+
+  private Optional<LastScale> lastScale() {
+    return Optional.ofNullable(declared.cluster().getStatus().lastScale());
   }
 
   private void account(List<LoadReport> reports, List<String> problems, Duration sending) {

@@ -141,8 +141,8 @@ class ChartTest {
 
     assertThat(rules)
         .containsExactly(
-            "/configmaps: get list watch create patch",
-            "/persistentvolumeclaims: list watch",
+            "/configmaps: get list watch create patch delete",
+            "/persistentvolumeclaims: list watch delete",
             "/pods: list watch",
             "/serviceaccounts: get list watch create patch",
             "/services: get list watch create patch",

@@ -11,6 +11,12 @@ import dev.headwater.e2e.kubelet.NodeSpec;
 import dev.headwater.e2e.process.ProcessScope;
 import dev.headwater.e2e.process.Progress;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -21,11 +27,13 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitionReassignment;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -39,6 +47,12 @@ class StandInClusterTest {
   private static final String BOOTSTRAP = "c-kafka.default.svc:9092";
   private static final Duration UP = Duration.ofSeconds(90);
   private static final int RECORDS = 1_000;
+  private static final List<String> BROKERS =
+      List.of("c-brokers-1000", "c-brokers-1001", "c-brokers-1002");
+
+  /** Takes back a reassignment that was never made: a request like any other, without effect. */
+  private static final Map<TopicPartition, Optional<NewPartitionReassignment>> NOTHING_TO_CANCEL =
+      Map.of(new TopicPartition("none", 0), Optional.empty());
 
   @TempDir private static Path directory;
   private static ProcessScope scope;
@@ -92,6 +106,54 @@ class StandInClusterTest {
     }
     produce();
     assertThat(consume()).hasSize(RECORDS);
+  }
+
+  @Test
+  void metricsHaveAutomqNamesAndCountAReassignmentWhereItWasAskedFor() throws Exception {
+    await().atMost(UP).until(() -> ready("c-controllers") == 1 && ready("c-brokers") == 3);
+    var controller = metrics("c-controllers-0.c-controllers");
+    assertThat(controller)
+        .contains("kafka_controller_active_count 1.0", "kafka_broker_active_count 3.0")
+        .contains("kafka_broker_fenced_count 0.0", "kafka_partition_offline_count 0.0");
+    for (var broker : BROKERS) {
+      assertThat(metrics(broker + ".c-brokers"))
+          .contains(reassignments(0), "kafka_request_count_total{type=\"Produce\"}")
+          .contains("kafka_broker_network_io_bytes_total{direction=\"in\"}")
+          .contains("kafka_broker_reassignment_bytes_total{direction=\"in\"} 0.0")
+          .contains("kafka_partition_count ", "kafka_io_threads_idle_rate_1m ");
+    }
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", BOOTSTRAP))) {
+      assertThat(admin.alterPartitionReassignments(NOTHING_TO_CANCEL).all())
+          .failsWithin(Duration.ofSeconds(10));
+      await()
+          .atMost(UP)
+          .until(
+              () ->
+                  BROKERS.stream()
+                          .filter(b -> metrics(b + ".c-brokers").contains(reassignments(1)))
+                          .count()
+                      == 1);
+    }
+  }
+
+  private static String reassignments(int count) {
+    return "kafka_request_queue_time_count_milliseconds_total"
+        + "{type=\"AlterPartitionReassignments\"} %d.0".formatted(count);
+  }
+
+  private static String metrics(String host) {
+    try (var http = HttpClient.newHttpClient()) {
+      var request =
+          HttpRequest.newBuilder(URI.create("http://" + host + ".default.svc:9090/metrics"))
+              .timeout(Duration.ofSeconds(10))
+              .build();
+      return http.send(request, BodyHandlers.ofString()).body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

@@ -7,10 +7,6 @@ import dev.headwater.e2e.environment.OperatorChart;
 import dev.headwater.e2e.environment.Stack;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.readiness.Readiness;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /** The operator as a pod and as a process of a stack. */
@@ -36,11 +32,7 @@ record OperatorPod(Stack stack) {
 
   /** The process of this stack's operator, not that of another stack on the machine. */
   ProcessHandle process() {
-    return ProcessHandle.allProcesses()
-        .filter(process -> contains(process, "cmdline", "headwater-operator.jar"))
-        .filter(process -> contains(process, "environ", "HEADWATER_STACK=" + stack.scope().id()))
-        .findAny()
-        .orElseThrow();
+    return StackProcesses.running(stack, "headwater-operator.jar");
   }
 
   private List<Pod> pods() {
@@ -51,15 +43,5 @@ record OperatorPod(Stack stack) {
         .withLabel("app.kubernetes.io/name", "headwater-operator")
         .list()
         .getItems();
-  }
-
-  private static boolean contains(ProcessHandle process, String file, String text) {
-    try {
-      var path = Path.of("/proc", Long.toString(process.pid()), file);
-      return Files.readString(path, StandardCharsets.ISO_8859_1).contains(text);
-    } catch (IOException e) {
-      // Ended meanwhile, or another user's.
-      return false;
-    }
   }
 }

@@ -28,7 +28,9 @@ record SharedStack(Stack stack, Writes writes, LifeCycles lifeCycles) implements
           "HEADWATER_POLL_INTERVAL", "500ms",
           "HEADWATER_OBSERVE_INTERVAL", "2s",
           "HEADWATER_RESYNC_INTERVAL", "5s",
-          "HEADWATER_DRIFT_INTERVAL", "5s");
+          "HEADWATER_DRIFT_INTERVAL", "5s",
+          "HEADWATER_LEADER_WATCH", "1s",
+          "HEADWATER_DRAIN_GRACE_FLOOR", "1s");
 
   private static SharedStack start() {
     var repository = Repository.current();

@@ -20,6 +20,12 @@ record TestCluster(KubernetesClient client, String namespace, String name) {
   /** A start of controller and brokers takes 25 s on two busy cores. */
   static final Duration LIMIT = Duration.ofMinutes(2);
 
+  /**
+   * Grace period of a broker: its drain timeout and 30 s. It takes all of it when a whole namespace
+   * goes, since the controllers that it asks for leave go at once.
+   */
+  static final Duration GRACE = Duration.ofSeconds(50);
+
   /** Declares one controller and two brokers in two zones. */
   StreamCluster create() {
     return client.resource(Serialization.unmarshal(yaml(), StreamCluster.class)).create();
@@ -40,6 +46,7 @@ record TestCluster(KubernetesClient client, String namespace, String name) {
         resources: {requests: {cpu: 50m, memory: 1Gi}}
       brokers:
         replicas: 2
+        drain: {timeout: 20s}
         resources: {requests: {cpu: 50m, memory: 1Gi}}
       storage: {bucket: {tags: {team: orders}}}
     """

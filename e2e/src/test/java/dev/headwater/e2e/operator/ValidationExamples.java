@@ -13,7 +13,7 @@ import java.util.List;
 
 /**
  * The examples under {@code validation/<kind>}: an object to create, or a pair where the second is
- * an update of the first.
+ * an update of the first; a status of the first is reported before the update.
  */
 final class ValidationExamples {
   private static final String EXPECT = "# expect: ";
@@ -44,6 +44,11 @@ final class ValidationExamples {
         return refusal(before::create, before::delete);
       }
       var created = before.create();
+      var reported = object(documents.getFirst());
+      if (reported.getAdditionalProperties().containsKey("status")) {
+        reported.setMetadata(created.getMetadata());
+        created = client.resource(reported).inNamespace("default").updateStatus();
+      }
       var after = object(documents.getLast());
       after.getMetadata().setResourceVersion(created.getMetadata().getResourceVersion());
       return refusal(() -> client.resource(after).inNamespace("default").update(), before::delete);

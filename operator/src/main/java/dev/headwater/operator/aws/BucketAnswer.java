@@ -11,6 +11,9 @@ public sealed interface BucketAnswer {
   /** A bucket of that name is in our account, but does not carry our tag; it was not touched. */
   record NotOurs(String message) implements BucketAnswer {}
 
+  /** It has data, so it is not made anew, and there is none of that name. */
+  record Missing(String message) implements BucketAnswer {}
+
   /** AWS could not be asked. */
   record Unavailable(AwsProblem problem) implements BucketAnswer {}
 }

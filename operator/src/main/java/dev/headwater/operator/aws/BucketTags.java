@@ -16,6 +16,9 @@ final class BucketTags {
   /** Tells which StreamCluster the bucket was made for. */
   static final String UID = "headwater.dev/uid";
 
+  /** Tells for whom the bucket may be used: Kubernetes cluster, namespace and name. */
+  static final String ALLOW = "headwater.dev/allow";
+
   /** Keys of the user's tags, so that they can be removed again. */
   static final String USER_KEYS = "headwater.dev/user-tags";
 
@@ -24,6 +27,21 @@ final class BucketTags {
   private static final int LONGEST_VALUE = 256;
 
   private BucketTags() {}
+
+  /**
+   * Whether a bucket with these tags is ours: made for this StreamCluster, or for one of the same
+   * name, namespace and Kubernetes cluster whose data it restores. A record of what was kept can be
+   * forged in its namespace, so it is not enough to take a bucket over.
+   */
+  static boolean isOurs(Map<String, String> present, BucketWanted wanted) {
+    var uid = present.get(UID);
+    var allow = present.get(ALLOW);
+    return uid != null
+        && (uid.equals(wanted.tags().get(UID))
+            || (wanted.formerUids().contains(uid)
+                && allow != null
+                && allow.equals(wanted.tags().get(ALLOW))));
+  }
 
   /** The tags of a new bucket. */
   static Map<String, String> complete(Map<String, String> wanted) {

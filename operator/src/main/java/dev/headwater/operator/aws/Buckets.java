@@ -7,4 +7,11 @@ public interface Buckets {
    * that differ. A second call writes nothing. Blocks until the deadline of a call; never throws.
    */
   BucketAnswer ensure(BucketWanted wanted);
+
+  /**
+   * Removes a bucket of ours that is empty, unfinished uploads and old versions counted. Only name,
+   * region and what tells whose it is count of what is wanted. A second call finds it gone. Blocks
+   * until the deadline of a call; never throws.
+   */
+  BucketRemoval remove(BucketWanted wanted);
 }

@@ -2,8 +2,10 @@ package dev.headwater.operator.cluster;
 
 import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.api.v1alpha1.StreamClusterStatus;
-import dev.headwater.operator.desired.Identity;
+import dev.headwater.operator.aws.BucketRemoval;
+import dev.headwater.operator.desired.Names;
 import dev.headwater.operator.desired.RetainedConfigMap;
+import dev.headwater.operator.desired.RetainedRecord;
 import dev.headwater.operator.josdk.ApplyOutcome;
 import dev.headwater.operator.josdk.ServerSideApply;
 import dev.headwater.operator.model.ClusterModel;
@@ -12,52 +14,86 @@ import dev.headwater.operator.status.ConditionTypes;
 import dev.headwater.operator.status.Conditions;
 import dev.headwater.operator.status.Reason;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a StreamCluster down: first the record of what stays, then brokers, then controllers. What
- * is left has the StreamCluster as owner and goes with it; bucket and volumes stay.
+ * Takes a StreamCluster down: first the record of what belongs together, then what {@link Teardown}
+ * says. What is left has the StreamCluster as owner and goes with it. The record is written even
+ * when the data is to go, so that no crash on the way leaves data that nobody can tell.
  */
 final class ClusterCleanup {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterCleanup.class);
 
   private final ClusterSettings settings;
+  private final Outside outside;
   private final Clock clock;
   private final ServerSideApply applier = new ServerSideApply(ClusterReconciler.FIELD_MANAGER);
 
-  ClusterCleanup(ClusterSettings settings, Clock clock) {
+  /** Uids of clusters whose namespace goes, so that it is said once and not at every visit. */
+  private final Set<String> withTheirNamespace = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Claims of each cluster's controllers by its uid, as last seen: what is said of them, no more.
+   */
+  private final Map<String, List<PersistentVolumeClaim>> claims = new ConcurrentHashMap<>();
+
+  ClusterCleanup(ClusterSettings settings, Outside outside, Clock clock) {
     this.settings = settings;
+    this.outside = outside;
     this.clock = clock;
   }
 
+  /** Claims can be gone before the StreamCluster's own deletion begins. */
+  void remember(StreamCluster cluster, World world) {
+    if (!world.controllerClaims().isEmpty()) {
+      claims.put(cluster.getMetadata().getUid(), world.controllerClaims());
+    }
+  }
+
   DeleteControl step(StreamCluster cluster, World world, Context<StreamCluster> context) {
-    if (wasNeverCreated(cluster, world)) {
-      return DeleteControl.defaultDelete();
+    var data = data(cluster, world);
+    if (wasNeverCreated(cluster, world) || data.isEmpty()) {
+      return gone(cluster);
     }
-    var record = record(cluster, world, context);
-    if (record.isPresent()) {
-      return blocked(cluster, record.get(), context);
+    remember(cluster, world);
+    var uid = cluster.getMetadata().getUid();
+    var kept = new KeptData(cluster, claims.getOrDefault(uid, List.of()), data.get());
+    var blocker = record(cluster, world, kept, context);
+    if (blocker.isPresent()) {
+      return blocked(cluster, blocker.get(), context);
     }
-    var controllers = world.controllers();
-    boolean brokersGone = stop(world.brokerSets().toList(), world.brokerPods(), context);
-    boolean controllersGone =
-        brokersGone && stop(controllers.stream().toList(), world.controllerPods(), context);
-    return controllersGone
-        ? DeleteControl.defaultDelete()
-        : blocked(cluster, "Waiting for pods to stop: " + names(world.pods()) + ".", context);
+    var removal =
+        kept.deletesData() && Teardown.isStopped(world)
+            ? removal(cluster, data.get())
+            : Optional.<BucketRemoval>empty();
+    return switch (Teardown.next(world, kept.deletesData(), removal)) {
+      case Teardown.Stop(var sets, String message) -> {
+        delete(sets, context);
+        yield blocked(cluster, message, context);
+      }
+      case Teardown.Discard(var claims, String message) -> {
+        delete(claims, context);
+        yield blocked(cluster, message, context);
+      }
+      case Teardown.Wait(String message) -> blocked(cluster, message, context);
+      case Teardown.Keep(var reason) -> keep(cluster, kept, reason, context);
+      case Teardown.Forget forget -> forget(cluster, kept, context);
+    };
   }
 
   /** A cluster that was refused, or never got to its bucket, has nothing to leave behind. */
@@ -67,50 +103,116 @@ final class ClusterCleanup {
     return !bucket && world.statefulSets().findAny().isEmpty();
   }
 
+  /**
+   * What is the cluster's. When somebody took the record of a restored cluster away, or put a
+   * foreign one there, the last report is all that is known, and a deletion must not hang for it.
+   */
+  private static Optional<Origin.Known> data(StreamCluster cluster, World world) {
+    if (Origin.of(cluster, world) instanceof Origin.Known known) {
+      return Optional.of(known);
+    }
+    var status = cluster.getStatus();
+    return status == null
+            || status.clusterId() == null
+            || status.storage() == null
+            || status.storage().bucket() == null
+        ? Optional.empty()
+        : Optional.of(new Origin.Own(status.clusterId(), status.storage().bucket()));
+  }
+
+  private Optional<BucketRemoval> removal(StreamCluster cluster, Origin.Known data) {
+    return ClusterBucket.of(cluster, data, settings.clusterArn())
+        .flatMap(bucket -> outside.removal(cluster, bucket));
+  }
+
   /** Writes the record of what stays; the answer says why it could not be. */
   private Optional<String> record(
-      StreamCluster cluster, World world, Context<StreamCluster> context) {
-    var uid = cluster.getMetadata().getUid();
-    var foreign = Leftovers.foreignRecord(world, uid);
+      StreamCluster cluster, World world, KeptData kept, Context<StreamCluster> context) {
+    var foreign = Leftovers.foreignRecord(world, cluster.getMetadata().getUid());
     if (foreign.isPresent()) {
       return Optional.of(
           "ConfigMap "
               + foreign.get().getMetadata().getName()
               + " is the record of another cluster and is not overwritten; move it away.");
     }
-    var wanted = RetainedConfigMap.of(model(cluster));
+    var before = world.retained().flatMap(map -> RetainedConfigMap.read(map).readable());
+    var record = RetainedRecord.of(model(cluster, kept.data()), before);
+    var wanted = RetainedConfigMap.of(record, cluster.getMetadata().getNamespace());
     return switch (applier.apply(wanted, world.retained(), Optional.empty(), context)) {
       case ApplyOutcome.Unchanged unchanged -> Optional.empty();
       case ApplyOutcome.Written written -> Optional.empty();
       case ApplyOutcome.Stale stale ->
           Optional.of("ConfigMap " + wanted.getMetadata().getName() + " is being written.");
       case ApplyOutcome.NotOurs(String message) -> Optional.of(message);
-      case ApplyOutcome.NamespaceGoes(String message) -> {
-        LOG.warn(
-            "namespace {} is being deleted, so the record of StreamCluster {} cannot be kept:"
-                + " bucket {} stays, its cluster id is {} ({})",
-            cluster.getMetadata().getNamespace(),
-            cluster.getMetadata().getName(),
-            wanted.getData().get(RetainedConfigMap.BUCKET),
-            wanted.getData().get(RetainedConfigMap.CLUSTER_ID),
-            message);
+      case ApplyOutcome.NamespaceGoes goes -> {
+        if (withTheirNamespace.add(cluster.getMetadata().getUid())) {
+          LOG.warn("{}", kept.withItsNamespace());
+        }
         yield Optional.empty();
       }
       case ApplyOutcome.Refused(String message) -> Optional.of(message);
     };
   }
 
-  /** Deletes the StatefulSets; true once they and their pods are gone. */
-  private static boolean stop(
-      List<StatefulSet> sets, List<Pod> pods, Context<StreamCluster> context) {
-    sets.stream()
-        .filter(Predicate.not(ClusterCleanup::isBeingDeleted))
-        .forEach(set -> context.getClient().resource(set).delete());
-    return sets.isEmpty() && pods.isEmpty();
+  /** Deletes what was seen, and not what has the same name by now. */
+  private static void delete(List<? extends HasMetadata> seen, Context<StreamCluster> context) {
+    for (var object : seen) {
+      try {
+        context
+            .getClient()
+            .resource(object)
+            .lockResourceVersion(object.getMetadata().getResourceVersion())
+            .delete();
+      } catch (KubernetesClientException e) {
+        // It has changed since; the next visit sees it as it is then.
+        if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private DeleteControl keep(
+      StreamCluster cluster,
+      KeptData kept,
+      Optional<String> reason,
+      Context<StreamCluster> context) {
+    if (reason.isPresent()) {
+      var message = kept.against(reason.get());
+      LOG.warn("{}", message);
+      report(cluster, message, context);
+    } else if (!withTheirNamespace.contains(cluster.getMetadata().getUid())) {
+      LOG.info("{}", kept.asDeclared());
+    }
+    return gone(cluster);
+  }
+
+  private DeleteControl forget(
+      StreamCluster cluster, KeptData kept, Context<StreamCluster> context) {
+    var metadata = cluster.getMetadata();
+    context
+        .getClient()
+        .configMaps()
+        .inNamespace(metadata.getNamespace())
+        .withName(new Names(metadata.getNamespace(), metadata.getName()).retained())
+        .delete();
+    LOG.info("{}", kept.nothing());
+    return gone(cluster);
+  }
+
+  private DeleteControl gone(StreamCluster cluster) {
+    claims.remove(cluster.getMetadata().getUid());
+    withTheirNamespace.remove(cluster.getMetadata().getUid());
+    return DeleteControl.defaultDelete();
   }
 
   private DeleteControl blocked(
       StreamCluster cluster, String message, Context<StreamCluster> context) {
+    report(cluster, message, context);
+    return DeleteControl.noFinalizerRemoval().rescheduleAfter(settings.pollInterval().toMillis());
+  }
+
+  private void report(StreamCluster cluster, String message, Context<StreamCluster> context) {
     var last = Optional.ofNullable(cluster.getStatus()).orElseGet(StreamClusterStatus::new);
     var conditions =
         Conditions.ofCluster(
@@ -132,35 +234,28 @@ final class ClusterCleanup {
                   .withForce(true)
                   .build());
     }
-    return DeleteControl.noFinalizerRemoval().rescheduleAfter(settings.pollInterval().toMillis());
   }
 
-  private ClusterModel model(StreamCluster cluster) {
+  private ClusterModel model(StreamCluster cluster, Origin.Known data) {
     var metadata = cluster.getMetadata();
+    var status = Optional.ofNullable(cluster.getStatus()).orElseGet(StreamClusterStatus::new);
     var zones =
-        cluster.getStatus().zonesOrEmpty().stream()
-            .map(z -> new ZoneModel(z.id(), z.name(), z.nodeIdBase(), 0, OptionalInt.empty()))
+        status.zonesOrEmpty().stream()
+            .map(
+                z ->
+                    new ZoneModel(
+                        z.id(), z.name(), z.nodeIdBase(), 0, OptionalInt.empty(), Optional.empty()))
             .toList();
     return new ClusterModel(
         metadata.getNamespace(),
         metadata.getName(),
         metadata.getUid(),
         cluster.getSpec(),
-        Identity.clusterId(metadata.getUid()),
-        Identity.bucketName(metadata.getName(), metadata.getUid()),
+        data.clusterId(),
+        data.bucket(),
         true,
         zones,
+        settings.drainGraceFloor(),
         settings.objectStore());
-  }
-
-  private static boolean isBeingDeleted(HasMetadata object) {
-    return object.getMetadata().getDeletionTimestamp() != null;
-  }
-
-  private static String names(List<Pod> pods) {
-    return pods.stream()
-        .map(pod -> pod.getMetadata().getName())
-        .sorted()
-        .collect(Collectors.joining(", "));
   }
 }

@@ -46,7 +46,7 @@ final class ClusterConditions {
     storage.ifPresent(finding -> finding.put(conditions, STORAGE_READY));
     controllers.put(conditions, CONTROLLERS_READY);
     brokers.put(conditions, BROKERS_READY);
-    var blocker = blocker(zones, storage);
+    var blocker = blocker(zones, storage, brokers);
     stalled(blocker);
     var parts = List.of(zones, storage.orElse(Finding.PENDING), controllers, brokers);
     reconciling(blocker, parts);
@@ -64,11 +64,14 @@ final class ClusterConditions {
   }
 
   /** What only a human can remove. */
-  private Optional<Finding> blocker(Finding zones, Optional<Finding> storage) {
-    return Leftovers.of(seen)
-        .map(message -> Finding.no(Reason.RETAINED_DATA_EXISTS, message))
+  private Optional<Finding> blocker(Finding zones, Optional<Finding> storage, Finding brokers) {
+    return Optional.of(seen.origin())
+        .filter(Origin.Refused.class::isInstance)
+        .map(Origin.Refused.class::cast)
+        .map(refused -> Finding.no(refused.reason(), refused.message()))
         .or(() -> Optional.of(zones).filter(Finding::needsHuman))
         .or(() -> storage.filter(Finding::needsHuman))
+        .or(() -> Optional.of(brokers).filter(Finding::needsHuman))
         .or(this::refused);
   }
 

@@ -1,13 +1,13 @@
 package dev.headwater.operator.cluster;
 
 import dev.headwater.operator.desired.DesiredObjects;
-import dev.headwater.operator.desired.Identity;
 import dev.headwater.operator.desired.Labels;
+import dev.headwater.operator.desired.RetainedConfigMap;
+import dev.headwater.operator.desired.RetainedRecord;
 import dev.headwater.operator.desired.TrafficDistribution;
 import dev.headwater.operator.kafka.ClusterAnswer.Described;
 import dev.headwater.operator.kafka.UnregisterAnswer;
 import dev.headwater.operator.model.ClusterModel;
-import dev.headwater.operator.model.ObjectStore;
 import dev.headwater.operator.model.ZoneModel;
 import dev.headwater.operator.scaling.ScalingStep;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -21,6 +21,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a visit is to do: pure, so that every decision can be tested as a table.
@@ -30,27 +31,64 @@ import java.util.stream.Collectors;
  * @param objects what is to be applied, in order
  * @param step the step towards the wanted number of brokers
  * @param drain the broker that is leaving, while it still is
+ * @param scale the scale that is under way or being measured after this visit
  */
 record ClusterPlan(
     Optional<ClusterModel> model,
     List<HasMetadata> objects,
     Optional<ScalingStep> step,
-    Optional<Drain> drain) {
+    Optional<Drain> drain,
+    Optional<ScaleTracking> scale) {
 
   private static final ClusterPlan NOTHING =
-      new ClusterPlan(Optional.empty(), List.of(), Optional.empty(), Optional.empty());
+      new ClusterPlan(
+          Optional.empty(), List.of(), Optional.empty(), Optional.empty(), Optional.empty());
 
-  static ClusterPlan of(
-      Snapshot seen, ObjectStore objectStore, TrafficDistribution trafficDistribution) {
+  static ClusterPlan of(Snapshot seen, ClusterSettings settings) {
     if (!(seen.zones() instanceof ZoneResolution.Resolved resolved)
-        || Leftovers.of(seen).isPresent()) {
+        || !(seen.origin() instanceof Origin.Known data)) {
       return NOTHING;
     }
     var drain = unfinished(seen);
-    var step = step(seen, resolved, drain);
-    var model = model(seen, zones(seen, resolved, step, drain), objectStore);
-    var objects = seen.suspended() ? List.<HasMetadata>of() : due(seen, model, trafficDistribution);
-    return new ClusterPlan(Optional.of(model), objects, Optional.of(step), drain);
+    var current = current(seen, resolved);
+    var step = step(seen, current, drain);
+    var scale = ScaleTracking.after(seen, current, step, drain);
+    var model = model(seen, data, zones(seen, resolved, step, drain, scale), settings);
+    var objects =
+        seen.suspended()
+            ? List.<HasMetadata>of()
+            : due(seen, model, settings.trafficDistribution());
+    return switch (data) {
+      case Origin.Own own ->
+          new ClusterPlan(Optional.of(model), objects, Optional.of(step), drain, scale);
+      case Origin.Restored restored when restored.held() ->
+          new ClusterPlan(
+              Optional.of(model),
+              withRecord(seen, restored, model, objects),
+              Optional.of(step),
+              drain,
+              scale);
+      // Until the record names this StreamCluster nothing else is touched, nor reported as its own.
+      case Origin.Restored restored ->
+          new ClusterPlan(
+              Optional.empty(),
+              withRecord(seen, restored, model, List.of()),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty());
+    };
+  }
+
+  /** The record comes first: it says what all the rest is made from. */
+  private static List<HasMetadata> withRecord(
+      Snapshot seen, Origin.Restored restored, ClusterModel model, List<HasMetadata> objects) {
+    if (seen.suspended()) {
+      return List.of();
+    }
+    var record = RetainedRecord.of(model, Optional.of(restored.record()));
+    return Stream.concat(
+            Stream.of(RetainedConfigMap.of(record, model.namespace())), objects.stream())
+        .toList();
   }
 
   /**
@@ -64,14 +102,19 @@ record ClusterPlan(
     return done ? Optional.empty() : Drain.of(seen.world(), seen.described(), seen.now());
   }
 
-  private static ScalingStep step(
-      Snapshot seen, ZoneResolution.Resolved resolved, Optional<Drain> drain) {
+  private static SequencedMap<String, Integer> current(
+      Snapshot seen, ZoneResolution.Resolved resolved) {
     SequencedMap<String, Integer> current = new LinkedHashMap<>();
     for (var zone : resolved.zones()) {
       current.put(
           zone.id(),
           seen.world().brokers(zone.id()).map(set -> set.getSpec().getReplicas()).orElse(0));
     }
+    return current;
+  }
+
+  private static ScalingStep step(
+      Snapshot seen, SequencedMap<String, Integer> current, Optional<Drain> drain) {
     Set<String> draining =
         drain.isEmpty()
             ? Set.of()
@@ -80,23 +123,28 @@ record ClusterPlan(
                 .filter(set -> World.draining(set).isPresent())
                 .map(set -> set.getMetadata().getLabels().get(Labels.ZONE_ID))
                 .collect(Collectors.toSet());
-    return ScalingStep.next(
-        current, draining, seen.cluster().getSpec().desiredBrokers(), mayDrain(seen));
+    int wanted = seen.cluster().getSpec().desiredBrokers();
+    boolean mayDrain = DrainGate.blocker(seen).isEmpty();
+    var step = ScalingStep.next(current, draining, wanted, mayDrain);
+    return wanted > 0 && isUnread(seen) && step instanceof ScalingStep.Resize
+        ? new ScalingStep.Hold(current)
+        : step;
   }
 
   /**
-   * A broker may leave while every partition is led and every in-sync set holds all replicas that
-   * live on registered brokers: true on AutoMQ, and on Apache Kafka after a scale-in, whose replica
-   * lists keep naming brokers that are gone.
+   * Brokers run, and what they have counted before is not known yet. Nothing waits for a broker
+   * that does not answer: that it did not is an answer too.
    */
-  private static boolean mayDrain(Snapshot seen) {
-    return seen.described()
-        .filter(kafka -> kafka.leaderlessCount() == 0 && kafka.incompleteCount() == 0)
-        .isPresent();
+  private static boolean isUnread(Snapshot seen) {
+    return seen.metrics().isEmpty() && !seen.world().brokerPods().isEmpty();
   }
 
   private static List<ZoneModel> zones(
-      Snapshot seen, ZoneResolution.Resolved resolved, ScalingStep step, Optional<Drain> drain) {
+      Snapshot seen,
+      ZoneResolution.Resolved resolved,
+      ScalingStep step,
+      Optional<Drain> drain,
+      Optional<ScaleTracking> scale) {
     var zones = new ArrayList<ZoneModel>();
     for (var zone : resolved.zones()) {
       int brokers = step.brokers().getOrDefault(zone.id(), 0);
@@ -106,7 +154,10 @@ record ClusterPlan(
               zone.name(),
               zone.nodeIdBase(),
               brokers,
-              leaving(seen, zone, step, brokers, drain)));
+              leaving(seen, zone, step, brokers, drain),
+              scale
+                  .filter(tracked -> tracked.zoneId().equals(zone.id()))
+                  .map(tracked -> tracked.record().toJson())));
     }
     return zones;
   }
@@ -130,18 +181,21 @@ record ClusterPlan(
     return set.getSpec().getReplicas();
   }
 
-  private static ClusterModel model(Snapshot seen, List<ZoneModel> zones, ObjectStore objectStore) {
+  private static ClusterModel model(
+      Snapshot seen, Origin.Known data, List<ZoneModel> zones, ClusterSettings settings) {
     var metadata = seen.cluster().getMetadata();
     return new ClusterModel(
         metadata.getNamespace(),
         metadata.getName(),
         metadata.getUid(),
         seen.cluster().getSpec(),
-        Identity.clusterId(metadata.getUid()),
-        Identity.bucketName(metadata.getName(), metadata.getUid()),
-        votersComplete(seen),
+        data.clusterId(),
+        data.bucket(),
+        // Volumes that were kept have their format; a blank one among them must fail.
+        data instanceof Origin.Restored || votersComplete(seen),
         zones,
-        objectStore);
+        settings.drainGraceFloor(),
+        settings.objectStore());
   }
 
   /** Once true it stays true: a controller that is behind later is no reason to format it anew. */

@@ -7,6 +7,7 @@ import dev.headwater.operator.aws.Buckets;
 import dev.headwater.operator.josdk.ApplyOutcome;
 import dev.headwater.operator.josdk.ServerSideApply;
 import dev.headwater.operator.kafka.KafkaGateway;
+import dev.headwater.operator.kafka.MetricsGateway;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
@@ -35,6 +36,7 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
 
   private final ClusterSettings settings;
   private final Outside outside;
+  private final PodExits exits = new PodExits();
   private final ServerSideApply applier = new ServerSideApply(FIELD_MANAGER);
   private final ClusterCleanup cleanup;
 
@@ -43,17 +45,25 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
       AvailabilityZones zones,
       Buckets buckets,
       KafkaGateway kafka,
+      MetricsGateway metrics,
       Clock clock) {
     this.settings = settings;
-    this.outside = new Outside(settings, zones, buckets, kafka, clock);
-    this.cleanup = new ClusterCleanup(settings, clock);
+    this.outside =
+        new Outside(
+            settings,
+            zones,
+            buckets,
+            kafka,
+            new ScaleSenses(settings, metrics, exits, clock),
+            clock);
+    this.cleanup = new ClusterCleanup(settings, outside, clock);
   }
 
   @Override
   public List<EventSource<?, StreamCluster>> prepareEventSources(
       EventSourceContext<StreamCluster> context) {
     return Stream.concat(
-            ClusterWatches.eventSources(context).stream(), outside.eventSources().stream())
+            ClusterWatches.eventSources(context, exits).stream(), outside.eventSources().stream())
         .toList();
   }
 
@@ -61,8 +71,10 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
   public UpdateControl<StreamCluster> reconcile(
       StreamCluster cluster, Context<StreamCluster> context) {
     var world = ClusterWatches.observe(cluster, context);
+    cleanup.remember(cluster, world);
     var seen = outside.look(cluster, world);
-    var plan = ClusterPlan.of(seen, settings.objectStore(), settings.trafficDistribution());
+    var plan = ClusterPlan.of(seen, settings);
+    outside.remember(seen, plan);
     var outcomes = apply(plan, world, cluster, context);
     var status = ClusterReport.of(seen, plan, outcomes);
     return report(cluster, status, outcomes);
@@ -83,15 +95,20 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
       ClusterPlan plan, World world, StreamCluster cluster, Context<StreamCluster> context) {
     var outcomes = new ArrayList<ApplyOutcome>();
     for (HasMetadata wanted : plan.objects()) {
-      var outcome =
-          applier.apply(
-              wanted, world.find(wanted), Optional.of(cluster.getMetadata().getUid()), context);
+      var outcome = applier.apply(wanted, world.find(wanted), owner(wanted, cluster), context);
       outcomes.add(outcome);
       if (ends(outcome)) {
         break;
       }
     }
     return outcomes;
+  }
+
+  /** All is owned by the StreamCluster but the record of what was kept, which outlives it. */
+  private static Optional<String> owner(HasMetadata wanted, StreamCluster cluster) {
+    return wanted.getMetadata().getOwnerReferences().isEmpty()
+        ? Optional.empty()
+        : Optional.of(cluster.getMetadata().getUid());
   }
 
   private static boolean ends(ApplyOutcome outcome) {

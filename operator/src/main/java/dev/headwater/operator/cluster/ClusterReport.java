@@ -43,7 +43,8 @@ final class ClusterReport {
         Labels.asText(Labels.selector(cluster.name(), Component.BROKER)),
         brokers.ready() + "/" + brokers.desired(),
         names.serviceAccount(),
-        storage(seen, cluster, last));
+        storage(seen, cluster, last),
+        ScaleFigures.of(seen));
   }
 
   /** The last report with newer conditions. */
@@ -61,7 +62,8 @@ final class ClusterReport {
         last.selector(),
         last.summary(),
         last.serviceAccountName(),
-        last.storage());
+        last.storage(),
+        last.lastScale());
   }
 
   private static List<ZoneBootstrap> bootstrap(ClusterModel cluster, Names names) {

@@ -13,6 +13,11 @@ import java.time.Duration;
  * @param pollInterval how often brokers are asked while something is under way
  * @param observeInterval how often brokers are asked when nothing is
  * @param driftInterval how often AWS is compared with what is wanted
+ * @param questionTimeout deadline of one question to the brokers, or to all nodes' metrics
+ * @param drainGraceFloor shortest grace period of a broker's pod
+ * @param leaderWatch how long after a scale leaders are compared once more
+ * @param streamsOpenLimit how long streams of a broker that is gone may stay open before a human is
+ *     asked
  */
 public record ClusterSettings(
     String clusterArn,
@@ -20,4 +25,17 @@ public record ClusterSettings(
     TrafficDistribution trafficDistribution,
     Duration pollInterval,
     Duration observeInterval,
-    Duration driftInterval) {}
+    Duration driftInterval,
+    Duration questionTimeout,
+    Duration drainGraceFloor,
+    Duration leaderWatch,
+    Duration streamsOpenLimit) {
+
+  /**
+   * How old metrics may be when a scale begins. An answer is as old as its question, and stays
+   * until the next one comes: both may take the whole deadline.
+   */
+  Duration metricsAge() {
+    return questionTimeout.plus(pollInterval).multipliedBy(2);
+  }
+}

@@ -34,21 +34,40 @@ final class ClusterWatches {
 
   private ClusterWatches() {}
 
+  /**
+   * The sources of events.
+   *
+   * @param exits is told of every pod that comes and goes, since a visit may find it gone
+   */
   static List<EventSource<?, StreamCluster>> eventSources(
-      EventSourceContext<StreamCluster> context) {
-    var watched =
-        Stream.concat(APPLIED.stream(), Stream.of(Pod.class, PersistentVolumeClaim.class));
-    return watched.<EventSource<?, StreamCluster>>map(kind -> source(kind, context)).toList();
+      EventSourceContext<StreamCluster> context, PodExits exits) {
+    var others = Stream.concat(APPLIED.stream(), Stream.of(PersistentVolumeClaim.class));
+    return Stream.<EventSource<?, StreamCluster>>concat(
+            others.map(kind -> new InformerEventSource<>(watch(kind).build(), context)),
+            Stream.of(new InformerEventSource<>(pods(exits), context)))
+        .toList();
   }
 
-  private static <R extends HasMetadata> InformerEventSource<R, StreamCluster> source(
-      Class<R> kind, EventSourceContext<StreamCluster> context) {
-    return new InformerEventSource<>(
-        InformerEventSourceConfiguration.from(kind, StreamCluster.class)
-            .withLabelSelector(Labels.MANAGED_BY + "=" + Labels.HEADWATER + "," + Labels.CLUSTER)
-            .withSecondaryToPrimaryMapper(ClusterWatches::cluster)
-            .build(),
-        context);
+  private static InformerEventSourceConfiguration<Pod> pods(PodExits exits) {
+    return watch(Pod.class)
+        .withOnAddFilter(
+            pod -> {
+              exits.appeared(pod);
+              return true;
+            })
+        .withOnDeleteFilter(
+            (pod, finalStateUnknown) -> {
+              exits.vanished(pod);
+              return true;
+            })
+        .build();
+  }
+
+  private static <R extends HasMetadata> InformerEventSourceConfiguration.Builder<R> watch(
+      Class<R> kind) {
+    return InformerEventSourceConfiguration.from(kind, StreamCluster.class)
+        .withLabelSelector(Labels.MANAGED_BY + "=" + Labels.HEADWATER + "," + Labels.CLUSTER)
+        .withSecondaryToPrimaryMapper(ClusterWatches::cluster);
   }
 
   private static Set<ResourceID> cluster(HasMetadata object) {

@@ -28,8 +28,10 @@ record Finding(Status status, Reason reason, String message) {
           Reason.ZONE_UNKNOWN,
           Reason.BUCKET_FOREIGN,
           Reason.BUCKET_NOT_OURS,
+          Reason.BUCKET_MISSING,
           Reason.AWS_ACCESS_DENIED,
-          Reason.AWS_CREDENTIALS);
+          Reason.AWS_CREDENTIALS,
+          Reason.STREAMS_OPEN);
 
   static Finding yes(Reason reason, String message) {
     return new Finding(Status.YES, reason, message);
@@ -90,6 +92,7 @@ record Finding(Status status, Reason reason, String message) {
                       no(Reason.BUCKET_FOREIGN, foreign.message());
                   case BucketAnswer.NotOurs notOurs ->
                       no(Reason.BUCKET_NOT_OURS, notOurs.message());
+                  case BucketAnswer.Missing missing -> no(Reason.BUCKET_MISSING, missing.message());
                   case BucketAnswer.Unavailable unavailable -> aws(unavailable.problem());
                 });
   }

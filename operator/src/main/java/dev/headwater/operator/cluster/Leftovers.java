@@ -1,5 +1,6 @@
 package dev.headwater.operator.cluster;
 
+import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.operator.desired.RetainedConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -11,33 +12,31 @@ final class Leftovers {
   private Leftovers() {}
 
   /** Why this cluster is refused; empty when nothing is in the way. */
-  static Optional<String> of(Snapshot seen) {
-    var cluster = seen.cluster().getMetadata();
-    return foreignRecord(seen.world(), cluster.getUid())
+  static Optional<String> of(StreamCluster cluster, World world) {
+    var metadata = cluster.getMetadata();
+    return foreignRecord(world, metadata.getUid())
         .map(
             record ->
-                "ConfigMap %s says that a deleted StreamCluster '%s' left bucket %s and controller volumes behind. Nothing is created over them. Choose another name; or, if that data is not needed, delete this ConfigMap and the claims data-%s-controllers-*; the bucket stays."
+                "ConfigMap %s says that a deleted StreamCluster '%s' left bucket %s and controller volumes behind. Nothing is created over them. To have that cluster again set spec.storage.restoreFrom to '%s'; else choose another name; or, if that data is not needed, delete this ConfigMap and the claims data-%s-controllers-*; the bucket stays."
                     .formatted(
                         record.getMetadata().getName(),
-                        cluster.getName(),
-                        record.getData().getOrDefault(RetainedConfigMap.BUCKET, "(not named)"),
-                        cluster.getName()))
-        .or(() -> oldClaims(seen));
+                        metadata.getName(),
+                        RetainedConfigMap.bucket(record),
+                        record.getMetadata().getName(),
+                        metadata.getName()))
+        .or(() -> oldClaims(cluster, world));
   }
 
   /** The record that another StreamCluster of this name left. */
   static Optional<ConfigMap> foreignRecord(World world, String uid) {
-    return world
-        .retained()
-        .filter(record -> !uid.equals(record.getData().get(RetainedConfigMap.CLUSTER_UID)));
+    return world.retained().filter(record -> !uid.equals(RetainedConfigMap.holder(record)));
   }
 
   /** Claims that are older than the StreamCluster hold another cluster's metadata. */
-  private static Optional<String> oldClaims(Snapshot seen) {
-    var cluster = seen.cluster().getMetadata();
+  private static Optional<String> oldClaims(StreamCluster cluster, World world) {
     List<String> old =
-        seen.world().claims().stream()
-            .filter(claim -> isOlder(claim, seen.cluster()))
+        world.claims().stream()
+            .filter(claim -> isOlder(claim, cluster))
             .map(claim -> claim.getMetadata().getName())
             .sorted()
             .toList();
@@ -45,7 +44,7 @@ final class Leftovers {
         ? Optional.empty()
         : Optional.of(
             "Volume claims %s are older than this StreamCluster '%s': they hold the metadata of another cluster. Nothing is created over them. Choose another name; or, if that data is not needed, delete the claims."
-                .formatted(String.join(", ", old), cluster.getName()));
+                .formatted(String.join(", ", old), cluster.getMetadata().getName()));
   }
 
   /** RFC 3339 in UTC with seconds, as the API server writes it, sorts as text. */

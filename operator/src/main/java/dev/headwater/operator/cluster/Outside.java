@@ -3,10 +3,10 @@ package dev.headwater.operator.cluster;
 import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.operator.aws.AvailabilityZones;
 import dev.headwater.operator.aws.BucketAnswer;
+import dev.headwater.operator.aws.BucketRemoval;
 import dev.headwater.operator.aws.BucketWanted;
 import dev.headwater.operator.aws.Buckets;
 import dev.headwater.operator.aws.ZonesAnswer;
-import dev.headwater.operator.desired.Identity;
 import dev.headwater.operator.desired.Names;
 import dev.headwater.operator.josdk.Answer;
 import dev.headwater.operator.josdk.Inquiry;
@@ -17,8 +17,8 @@ import dev.headwater.operator.kafka.UnregisterAnswer;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,8 +31,10 @@ final class Outside {
   private final Clock clock;
   private final Inquiry<String, ZonesAnswer> zones;
   private final Inquiry<BucketWanted, BucketAnswer> buckets;
+  private final Inquiry<BucketWanted, BucketRemoval> removals;
   private final Inquiry<String, ClusterAnswer> kafka;
   private final Inquiry<Unregister, UnregisterAnswer> unregister;
+  private final ScaleSenses scale;
   private final Map<ResourceID, Instant> leaderlessSince = new ConcurrentHashMap<>();
 
   /** The StatefulSet's generation tells one scale-in of a node id from the next of the same. */
@@ -43,11 +45,14 @@ final class Outside {
       AvailabilityZones zones,
       Buckets buckets,
       KafkaGateway kafka,
+      ScaleSenses scale,
       Clock clock) {
     this.settings = settings;
+    this.scale = scale;
     this.clock = clock;
     this.zones = new Inquiry<>("zones", zones::describe, clock);
     this.buckets = new Inquiry<>("bucket", buckets::ensure, clock);
+    this.removals = new Inquiry<>("bucket-removal", buckets::remove, clock);
     this.kafka = new Inquiry<>("brokers", kafka::describeCluster, clock);
     this.unregister =
         new Inquiry<>(
@@ -60,15 +65,18 @@ final class Outside {
     return List.of(
         zones.eventSource(StreamCluster.class),
         buckets.eventSource(StreamCluster.class),
+        removals.eventSource(StreamCluster.class),
         kafka.eventSource(StreamCluster.class),
-        unregister.eventSource(StreamCluster.class));
+        unregister.eventSource(StreamCluster.class),
+        scale.eventSource());
   }
 
   Snapshot look(StreamCluster cluster, World world) {
     var id = ResourceID.fromResource(cluster);
     var resolution = ZoneResolution.of(cluster, world, zones(cluster, id));
     var before = snapshot(cluster, world, resolution);
-    var described = kafka(before, id);
+    var answer = kafka(before, id);
+    var described = answer.map(Answer::value);
     return new Snapshot(
         cluster,
         world,
@@ -76,15 +84,26 @@ final class Outside {
         bucket(before, id),
         described,
         unregister(before, described, id),
+        scale.metrics(cluster, world, id),
+        scale.leaders(world, answer, id),
+        scale.departure(cluster, world, id),
+        settings.streamsOpenLimit(),
         leaderless(described, id),
         clock.instant());
+  }
+
+  /** Keeps what was seen when a visit begins a scale. */
+  void remember(Snapshot seen, ClusterPlan plan) {
+    scale.remember(seen, plan);
   }
 
   void forget(ResourceID id) {
     zones.forget(id);
     buckets.forget(id);
+    removals.forget(id);
     kafka.forget(id);
     unregister.forget(id);
+    scale.forget(id);
     leaderlessSince.remove(id);
   }
 
@@ -97,12 +116,19 @@ final class Outside {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        settings.streamsOpenLimit(),
+        Optional.empty(),
         clock.instant());
   }
 
   private Optional<ZonesAnswer> zones(StreamCluster cluster, ResourceID id) {
     return zones
-        .ask(id, cluster.getSpec().aws().region(), settings.driftInterval())
+        .ask(
+            id,
+            cluster.getSpec().aws().region(),
+            last -> maxAge(last, ZonesAnswer.Known.class, settings.observeInterval()))
         .map(Answer::value);
   }
 
@@ -111,43 +137,34 @@ final class Outside {
     boolean mayWrite =
         seen.bucketRecorded()
             && !seen.suspended()
-            && seen.zones() instanceof ZoneResolution.Resolved
-            && Leftovers.of(seen).isEmpty();
-    if (!mayWrite) {
+            && seen.zones() instanceof ZoneResolution.Resolved;
+    var bucket = ClusterBucket.of(seen.cluster(), seen.origin(), settings.clusterArn());
+    if (!mayWrite || bucket.isEmpty()) {
       return Optional.empty();
     }
-    var metadata = seen.cluster().getMetadata();
-    var wanted =
-        new BucketWanted(
-            Identity.bucketName(metadata.getName(), metadata.getUid()),
-            seen.cluster().getSpec().aws().region(),
-            tags(seen.cluster()));
-    var answer = buckets.ask(id, wanted, settings.driftInterval());
-    boolean failed = answer.filter(a -> !(a.value() instanceof BucketAnswer.Ensured)).isPresent();
-    // A failure is asked again with the visits that follow, not only after the drift interval.
-    return (failed ? buckets.ask(id, wanted, settings.observeInterval()) : answer)
+    return buckets
+        .ask(
+            id,
+            bucket.get(),
+            last -> maxAge(last, BucketAnswer.Ensured.class, settings.observeInterval()))
         .map(Answer::value);
   }
 
-  private Map<String, String> tags(StreamCluster cluster) {
-    var metadata = cluster.getMetadata();
-    var tags = new HashMap<>(cluster.getSpec().storageOrDefault().bucketOrDefault().tagsOrEmpty());
-    tags.put("headwater.dev/uid", metadata.getUid());
-    tags.put(
-        "headwater.dev/allow",
-        settings.clusterArn() + "/" + metadata.getNamespace() + "/" + metadata.getName());
-    tags.put("app.kubernetes.io/managed-by", "headwater");
-    return Map.copyOf(tags);
+  /** Removes the bucket of a cluster that goes, if it is empty. */
+  Optional<BucketRemoval> removal(StreamCluster cluster, BucketWanted bucket) {
+    return removals
+        .ask(ResourceID.fromResource(cluster), bucket, settings.pollInterval())
+        .map(Answer::value);
   }
 
-  private Optional<ClusterAnswer> kafka(Snapshot seen, ResourceID id) {
+  private Optional<Answer<ClusterAnswer>> kafka(Snapshot seen, ResourceID id) {
     if (seen.world().brokerPods().stream().noneMatch(World::isReady)) {
       kafka.forget(id);
       return Optional.empty();
     }
     var interval =
         Pace.isBusy(seen.cluster()) ? settings.pollInterval() : settings.observeInterval();
-    return kafka.ask(id, bootstrap(seen.cluster()), interval).map(Answer::value);
+    return kafka.ask(id, bootstrap(seen.cluster()), interval);
   }
 
   private Optional<UnregisterAnswer> unregister(
@@ -167,9 +184,14 @@ final class Outside {
             .findFirst()
             .orElseThrow();
     var wanted = new Unregister(bootstrap(seen.cluster()), nodeId, generation);
-    var first = unregister.ask(id, wanted, settings.driftInterval());
-    boolean retry = first.filter(a -> !(a.value() instanceof UnregisterAnswer.Gone)).isPresent();
-    return (retry ? unregister.ask(id, wanted, settings.pollInterval()) : first).map(Answer::value);
+    return unregister
+        .ask(id, wanted, last -> maxAge(last, UnregisterAnswer.Gone.class, settings.pollInterval()))
+        .map(Answer::value);
+  }
+
+  /** What went well holds until things may have drifted; a failure is asked again sooner. */
+  private <O> Duration maxAge(Optional<O> last, Class<? extends O> success, Duration retry) {
+    return last.filter(success::isInstance).isPresent() ? settings.driftInterval() : retry;
   }
 
   private Optional<Instant> leaderless(Optional<ClusterAnswer> answer, ResourceID id) {

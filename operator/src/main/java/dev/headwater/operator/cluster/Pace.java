@@ -28,8 +28,14 @@ final class Pace {
   }
 
   static boolean isBusy(StreamClusterStatus status) {
-    return status.conditionsOrEmpty().isEmpty()
+    return isScaling(status)
+        || status.conditionsOrEmpty().isEmpty()
         || status.conditionsOrEmpty().stream().anyMatch(Pace::isUnsettled);
+  }
+
+  /** Until it has a duration a scale is under way or not measured. */
+  private static boolean isScaling(StreamClusterStatus status) {
+    return status.lastScale() != null && status.lastScale().durationSeconds() == null;
   }
 
   private static boolean isUnsettled(Condition condition) {

@@ -1,9 +1,11 @@
 package dev.headwater.operator.cluster;
 
 import dev.headwater.operator.kafka.ClusterAnswer.Described;
+import dev.headwater.operator.kafka.UnregisterAnswer;
 import dev.headwater.operator.status.Reason;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -63,8 +65,13 @@ final class PodFindings {
     if (pods.size() > desired) {
       return Finding.no(
           Reason.DRAINING,
-          "%d brokers run, %d are declared: the next leaves when every partition is led and in sync."
-              .formatted(pods.size(), desired));
+          "%d brokers run, %d are declared. %s"
+              .formatted(
+                  pods.size(),
+                  desired,
+                  DrainGate.blocker(seen)
+                      .map(why -> "The next leaves later: " + why + ".")
+                      .orElse("The next leaves now.")));
     }
     if (ready < desired) {
       return Finding.no(
@@ -81,6 +88,11 @@ final class PodFindings {
   }
 
   private static Finding draining(Snapshot seen, Drain drain) {
+    boolean killed = seen.departure().map(Departure::killed).orElse(false);
+    var streams = openStreams(seen, drain);
+    if (streams.isPresent()) {
+      return streams.get();
+    }
     var timeout = seen.cluster().getSpec().brokersOrDefault().drainOrDefault().timeoutOrDefault();
     return switch (drain) {
       case Drain.Stopping stopping when stopping.since().compareTo(timeout) > 0 ->
@@ -92,17 +104,44 @@ final class PodFindings {
           Finding.no(
               Reason.DRAINING,
               "Broker %d is stopping and hands its partitions over.".formatted(stopping.nodeId()));
+      case Drain.Departing departing when killed ->
+          Finding.no(
+              Reason.DRAIN_FORCED,
+              "Broker %d was killed and still leads %d partitions; they fail over, then it is unregistered."
+                  .formatted(departing.nodeId(), departing.ledPartitions()));
       case Drain.Departing departing ->
           Finding.no(
               Reason.DRAINING,
               "Broker %d has stopped; the cluster still counts on it."
                   .formatted(departing.nodeId()));
+      case Drain.Departed departed when killed ->
+          Finding.no(
+              Reason.DRAIN_FORCED,
+              "Broker %d was killed; its partitions have failed over and it is being unregistered."
+                  .formatted(departed.nodeId()));
       case Drain.Departed departed ->
           Finding.no(
               Reason.DRAINING,
               "Broker %d has stopped and leads nothing; it is being unregistered."
                   .formatted(departed.nodeId()));
     };
+  }
+
+  /** The engine refuses to unregister a broker while it has streams of it open. */
+  private static Optional<Finding> openStreams(Snapshot seen, Drain drain) {
+    if (!(drain instanceof Drain.Departed(int nodeId))
+        || !(seen.unregister().orElse(null) instanceof UnregisterAnswer.Refused(String message))) {
+      return Optional.empty();
+    }
+    return seen.departure()
+        .map(departure -> Duration.between(departure.since(), seen.now()))
+        .filter(gone -> gone.compareTo(seen.streamsOpenLimit()) > 0)
+        .map(
+            gone ->
+                Finding.no(
+                    Reason.STREAMS_OPEN,
+                    "Broker %d has been gone for more than %d s and cannot be unregistered: %s"
+                        .formatted(nodeId, seen.streamsOpenLimit().toSeconds(), message)));
   }
 
   private static Optional<Integer> leader(Snapshot seen) {

@@ -1,11 +1,17 @@
 package dev.headwater.operator.cluster;
 
+import dev.headwater.api.v1alpha1.LastScale;
 import dev.headwater.api.v1alpha1.StreamCluster;
+import dev.headwater.api.v1alpha1.StreamClusterStatus;
 import dev.headwater.operator.aws.BucketAnswer;
+import dev.headwater.operator.josdk.Answer;
 import dev.headwater.operator.kafka.ClusterAnswer;
+import dev.headwater.operator.kafka.NodeMetrics;
 import dev.headwater.operator.kafka.UnregisterAnswer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * All that one visit knows, the input of plan and status.
@@ -16,6 +22,11 @@ import java.util.Optional;
  * @param bucket what AWS said of the bucket; empty while it was not asked or has not answered
  * @param kafka what the brokers said; empty while none is ready or none has answered
  * @param unregister what came of unregistering the broker that left; empty while none is due
+ * @param metrics what all nodes said of themselves a moment ago; empty while nobody needs it or not
+ *     all have answered
+ * @param leaders who led before the scale that is under way, and since
+ * @param departure how the broker that leaves has ended; empty while its pod is there
+ * @param streamsOpenLimit how long streams of a broker that is gone may stay open
  * @param leaderlessSince since when partitions have had no leader
  * @param now the time of the visit
  */
@@ -26,11 +37,20 @@ record Snapshot(
     Optional<BucketAnswer> bucket,
     Optional<ClusterAnswer> kafka,
     Optional<UnregisterAnswer> unregister,
+    Optional<Answer<SortedMap<Integer, NodeMetrics>>> metrics,
+    Optional<LeaderWatch> leaders,
+    Optional<Departure> departure,
+    Duration streamsOpenLimit,
     Optional<Instant> leaderlessSince,
     Instant now) {
 
   boolean suspended() {
     return cluster.getSpec().suspended();
+  }
+
+  /** Which data is the cluster's. */
+  Origin origin() {
+    return Origin.of(cluster, world);
   }
 
   boolean bucketReady() {
@@ -42,6 +62,19 @@ record Snapshot(
     return kafka
         .filter(ClusterAnswer.Described.class::isInstance)
         .map(ClusterAnswer.Described.class::cast);
+  }
+
+  /** What a node said of itself, if it did. */
+  Optional<NodeMetrics.Read> metricsOf(int nodeId) {
+    return metrics
+        .map(answer -> answer.value().get(nodeId))
+        .filter(NodeMetrics.Read.class::isInstance)
+        .map(NodeMetrics.Read.class::cast);
+  }
+
+  /** The scale that was last reported. */
+  Optional<LastScale> lastScale() {
+    return Optional.ofNullable(cluster.getStatus()).map(StreamClusterStatus::lastScale);
   }
 
   /** True once the intent to have the bucket is recorded: it may be created from then on. */

@@ -4,14 +4,17 @@ import dev.headwater.operator.desired.Annotations;
 import dev.headwater.operator.desired.Labels;
 import dev.headwater.operator.desired.Labels.Component;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +30,8 @@ record World(
     List<Pod> pods,
     List<PersistentVolumeClaim> claims,
     Optional<ConfigMap> retained) {
+
+  private static final Pattern CONTROLLER_CLAIM = Pattern.compile("data-.*-controllers-[0-9]+");
 
   World {
     objects = List.copyOf(objects);
@@ -75,9 +80,53 @@ record World(
 
   /** The pod of a broker, terminating or not. */
   Optional<Pod> brokerPod(int nodeId) {
-    return brokerPods().stream()
-        .filter(pod -> pod.getMetadata().getName().endsWith("-" + nodeId))
-        .findAny();
+    return brokerPods().stream().filter(pod -> nodeId(pod) == nodeId).findAny();
+  }
+
+  /** Node id of the broker that would leave a zone first. */
+  int highestBroker(String zoneId) {
+    var spec = brokers(zoneId).orElseThrow().getSpec();
+    return spec.getOrdinals().getStart() + spec.getReplicas() - 1;
+  }
+
+  /** The scale that is under way or being measured; the newest, if a crash left two. */
+  Optional<ScaleTracking> scale() {
+    return brokerSets()
+        .flatMap(set -> scale(set).stream())
+        .max(Comparator.comparing(scale -> scale.record().startedAt()));
+  }
+
+  private static Optional<ScaleTracking> scale(StatefulSet set) {
+    return Optional.ofNullable(annotations(set).get(Annotations.SCALE))
+        .flatMap(ScaleRecord::parse)
+        .map(record -> new ScaleTracking(label(set, Labels.ZONE_ID), record));
+  }
+
+  /** Which run of its process a broker is in: its counters begin at 0 with each. */
+  static String run(Pod pod) {
+    int restarts =
+        Optional.ofNullable(pod.getStatus()).stream()
+            .flatMap(status -> status.getContainerStatuses().stream())
+            .mapToInt(ContainerStatus::getRestartCount)
+            .sum();
+    return pod.getMetadata().getUid() + "/" + restarts;
+  }
+
+  static boolean isFirstRun(String run) {
+    return run.endsWith("/0");
+  }
+
+  /** A pod's ordinal, which is its node id. */
+  static int nodeId(Pod pod) {
+    var name = pod.getMetadata().getName();
+    return Integer.parseInt(name.substring(name.lastIndexOf('-') + 1));
+  }
+
+  /** Claims of the controllers' StatefulSet: not every claim with our labels is one. */
+  List<PersistentVolumeClaim> controllerClaims() {
+    return claims.stream()
+        .filter(claim -> CONTROLLER_CLAIM.matcher(claim.getMetadata().getName()).matches())
+        .toList();
   }
 
   boolean votersComplete() {
@@ -86,14 +135,31 @@ record World(
         .orElse(false);
   }
 
+  /** Node id of the broker that leaves, if one does; at most one zone has one. */
+  Optional<Integer> draining() {
+    return brokerSets().flatMapToInt(set -> draining(set).stream()).boxed().findFirst();
+  }
+
+  /** The name that the pod of the broker that leaves has, or had. */
+  Optional<String> drainingPodName() {
+    return brokerSets()
+        .filter(set -> draining(set).isPresent())
+        .map(set -> set.getMetadata().getName() + "-" + draining(set).getAsInt())
+        .findFirst();
+  }
+
   /** Node id of the broker that is leaving a zone. */
   static OptionalInt draining(StatefulSet brokers) {
     var id = annotations(brokers).get(Annotations.DRAINING);
     return id == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(id));
   }
 
+  static boolean isBeingDeleted(Pod pod) {
+    return pod.getMetadata().getDeletionTimestamp() != null;
+  }
+
   static boolean isReady(Pod pod) {
-    return pod.getMetadata().getDeletionTimestamp() == null
+    return !isBeingDeleted(pod)
         && pod.getStatus() != null
         && pod.getStatus().getConditions().stream()
             .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));

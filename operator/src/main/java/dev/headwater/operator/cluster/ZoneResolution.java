@@ -61,12 +61,16 @@ sealed interface ZoneResolution {
   }
 
   /**
-   * Bases come from the StatefulSets, which are the truth, else from what was reported; a zone that
-   * is new gets the next thousand above all that were ever given out.
+   * Bases come from the StatefulSets, which are the truth, else from what was reported, else from
+   * what was kept of the cluster that this one restores; a zone that is new gets the next thousand
+   * above all that were ever given out.
    */
   private static List<Zone> zones(
       StreamCluster cluster, World world, Map<String, String> nameById) {
     var bases = new HashMap<String, Integer>();
+    if (Origin.of(cluster, world) instanceof Origin.Restored restored) {
+      bases.putAll(restored.record().nodeIdBases());
+    }
     reportedZones(cluster).forEach(zone -> bases.put(zone.id(), zone.nodeIdBase()));
     world.brokerSets().forEach(set -> bases.put(zoneId(set), start(set)));
     var zones = new ArrayList<Zone>();

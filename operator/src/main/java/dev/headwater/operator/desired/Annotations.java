@@ -5,6 +5,9 @@ public final class Annotations {
   /** On a broker StatefulSet: node id of the broker that is leaving. */
   public static final String DRAINING = "headwater.dev/draining";
 
+  /** On one of the broker StatefulSets that a scale changes: what it began with, as JSON. */
+  public static final String SCALE = "headwater.dev/scale";
+
   /** On the controllers' StatefulSet: "true" once every controller was a caught-up voter. */
   public static final String VOTERS_COMPLETE = "headwater.dev/voters-complete";
 

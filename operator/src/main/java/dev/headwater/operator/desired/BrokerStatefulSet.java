@@ -15,15 +15,13 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSetSpecBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Builds the brokers of one zone: no volume claim, and ordinals that start at the zone's base, so
  * that a pod's ordinal is its node id.
  */
 public final class BrokerStatefulSet {
-  /** The engine's own watchdog ends a stuck shutdown after 300 s; a kill must not come before. */
-  private static final Duration SHORTEST_GRACE = Duration.ofMinutes(6);
-
   private static final Duration AFTER_DRAIN = Duration.ofSeconds(30);
 
   /** A copy of the metadata and two index caches of 100 MiB each. */
@@ -33,10 +31,9 @@ public final class BrokerStatefulSet {
 
   public static StatefulSet of(ClusterModel cluster, ZoneModel zone) {
     var labels = Labels.ofZone(cluster.name(), zone.id());
-    Map<String, String> annotations =
-        zone.draining().isPresent()
-            ? Map.of(Annotations.DRAINING, Integer.toString(zone.draining().getAsInt()))
-            : Map.of();
+    var annotations = new TreeMap<String, String>();
+    zone.draining().ifPresent(id -> annotations.put(Annotations.DRAINING, Integer.toString(id)));
+    zone.scale().ifPresent(record -> annotations.put(Annotations.SCALE, record));
     return new StatefulSetBuilder()
         .withMetadata(
             Metadata.owned(cluster, Names.of(cluster).brokers(zone.id()), labels, annotations))
@@ -48,7 +45,8 @@ public final class BrokerStatefulSet {
   public static Duration grace(ClusterModel cluster) {
     var drained =
         cluster.spec().brokersOrDefault().drainOrDefault().timeoutOrDefault().plus(AFTER_DRAIN);
-    return drained.compareTo(SHORTEST_GRACE) < 0 ? SHORTEST_GRACE : drained;
+    var floor = cluster.drainGraceFloor();
+    return drained.compareTo(floor) < 0 ? floor : drained;
   }
 
   private static StatefulSetSpec spec(

@@ -61,6 +61,11 @@ public record Names(String namespace, String cluster) {
     return controllers() + "-" + nodeId;
   }
 
+  /** The claim that the controllers' StatefulSet makes for the volume of a controller. */
+  public String controllerClaim(int nodeId) {
+    return EnginePod.DATA + "-" + controllerPod(nodeId);
+  }
+
   public String brokerPod(String zoneId, int nodeId) {
     return brokers(zoneId) + "-" + nodeId;
   }

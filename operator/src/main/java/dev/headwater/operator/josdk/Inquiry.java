@@ -58,6 +58,16 @@ public final class Inquiry<I, O> {
    * @param maxAge zero asks anew whenever no call is under way
    */
   public Optional<Answer<O>> ask(ResourceID who, I input, Duration maxAge) {
+    return ask(who, input, _ -> maxAge);
+  }
+
+  /**
+   * The same, where the age depends on the last answer: a failure is asked again sooner than what
+   * went well.
+   *
+   * @param maxAge of the last answer; of none before the first and after a call that threw
+   */
+  public Optional<Answer<O>> ask(ResourceID who, I input, Function<Optional<O>, Duration> maxAge) {
     synchronized (lock) {
       var entry = entries.computeIfAbsent(who, ignored -> new Entry<>());
       var wanted = entry.wanted;
@@ -66,7 +76,8 @@ public final class Inquiry<I, O> {
         entry.wanted = wanted;
         entry.answer = null;
       }
-      if (entry.underWay == null && wanted.isDue(clock.instant(), maxAge)) {
+      var age = maxAge.apply(Optional.ofNullable(entry.answer).map(Answer::value));
+      if (entry.underWay == null && wanted.isDue(clock.instant(), age)) {
         start(who, entry, wanted);
       }
       return Optional.ofNullable(entry.answer);

@@ -12,6 +12,7 @@ public sealed interface ClusterAnswer {
    *
    * @param brokers ids of the brokers that are registered and not fenced
    * @param ledPartitions partitions that each broker leads, internal topics included
+   * @param leaders leader of each partition by topic, in the order of partitions; -1 without one
    * @param leaderless some of the partitions without a leader, as topic-partition
    * @param leaderlessCount all of them
    * @param incompleteCount partitions whose in-sync set lacks a replica that lives on a registered
@@ -23,6 +24,7 @@ public sealed interface ClusterAnswer {
       String clusterId,
       SortedSet<Integer> brokers,
       SortedMap<Integer, Integer> ledPartitions,
+      SortedMap<String, List<Integer>> leaders,
       List<String> leaderless,
       int leaderlessCount,
       int incompleteCount,

@@ -1,6 +1,7 @@
 package dev.headwater.operator.kafka;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -26,9 +27,11 @@ final class ClusterDescription {
       Collection<TopicDescription> topics) {
     var brokers = nodes.stream().map(Node::id).collect(Collectors.toCollection(TreeSet::new));
     var led = new TreeMap<Integer, Integer>();
+    var leaders = new TreeMap<String, List<Integer>>();
     var leaderless = new TreeSet<String>();
     int incomplete = 0;
     for (var topic : topics) {
+      leaders.put(topic.name(), leaders(topic));
       for (var partition : topic.partitions()) {
         if (hasLeader(partition)) {
           led.merge(partition.leader().id(), 1, Integer::sum);
@@ -42,12 +45,20 @@ final class ClusterDescription {
         clusterId,
         brokers,
         led,
+        leaders,
         leaderless.stream().limit(NAMED).toList(),
         leaderless.size(),
         incomplete,
         quorum.leaderId() < 0 ? OptionalInt.empty() : OptionalInt.of(quorum.leaderId()),
         ids(quorum.voters()),
         caughtUp(quorum));
+  }
+
+  private static List<Integer> leaders(TopicDescription topic) {
+    return topic.partitions().stream()
+        .sorted(Comparator.comparingInt(TopicPartitionInfo::partition))
+        .map(partition -> hasLeader(partition) ? partition.leader().id() : -1)
+        .toList();
   }
 
   private static boolean hasLeader(TopicPartitionInfo partition) {

@@ -1,6 +1,7 @@
 package dev.headwater.operator.model;
 
 import dev.headwater.api.v1alpha1.StreamClusterSpec;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -15,6 +16,7 @@ import java.util.List;
  * @param votersComplete true once every declared controller was a caught-up voter: cluster.id is
  *     rendered to controllers no longer, so that a blank disk fails loudly
  * @param zones the zones in the order of the spec
+ * @param drainGraceFloor shortest grace period of a broker's pod
  * @param objectStore how brokers reach S3 when it is not AWS
  */
 public record ClusterModel(
@@ -26,6 +28,7 @@ public record ClusterModel(
     String bucket,
     boolean votersComplete,
     List<ZoneModel> zones,
+    Duration drainGraceFloor,
     ObjectStore objectStore) {
   public ClusterModel {
     zones = List.copyOf(zones);

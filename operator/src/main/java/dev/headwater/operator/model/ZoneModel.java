@@ -1,5 +1,6 @@
 package dev.headwater.operator.model;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -10,6 +11,12 @@ import java.util.OptionalInt;
  * @param nodeIdBase node id of the zone's first broker, the StatefulSet's start ordinal
  * @param brokers replicas that the zone's StatefulSet is to have
  * @param draining node id of the broker that is leaving, recorded on the StatefulSet
+ * @param scale the change of the number of brokers that is measured, recorded on the StatefulSet
  */
 public record ZoneModel(
-    String id, String name, int nodeIdBase, int brokers, OptionalInt draining) {}
+    String id,
+    String name,
+    int nodeIdBase,
+    int brokers,
+    OptionalInt draining,
+    Optional<String> scale) {}

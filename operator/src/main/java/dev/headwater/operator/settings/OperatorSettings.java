@@ -20,6 +20,9 @@ public record OperatorSettings(
     Duration driftInterval,
     Duration awsTimeout,
     Duration kafkaTimeout,
+    Duration drainGraceFloor,
+    Duration leaderWatch,
+    Duration streamsOpenLimit,
     Optional<URI> s3Endpoint,
     boolean s3PathStyle,
     int reconcileThreads) {
@@ -42,6 +45,9 @@ public record OperatorSettings(
             read.duration(Setting.DRIFT_INTERVAL, Duration.ofSeconds(1), Duration.ofHours(24)),
             read.duration(Setting.AWS_TIMEOUT, Duration.ofSeconds(1), Duration.ofMinutes(5)),
             read.duration(Setting.KAFKA_TIMEOUT, Duration.ofSeconds(1), Duration.ofMinutes(5)),
+            read.duration(Setting.DRAIN_GRACE_FLOOR, Duration.ofSeconds(1), Duration.ofHours(1)),
+            read.duration(Setting.LEADER_WATCH, Duration.ofMillis(100), Duration.ofHours(1)),
+            read.duration(Setting.STREAMS_OPEN_LIMIT, Duration.ofSeconds(1), Duration.ofHours(24)),
             read.url(Setting.S3_ENDPOINT),
             read.flag(Setting.S3_PATH_STYLE),
             read.number(Setting.RECONCILE_THREADS, 1, 100));

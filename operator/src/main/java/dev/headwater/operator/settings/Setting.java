@@ -21,7 +21,22 @@ public enum Setting {
   DRIFT_INTERVAL(
       "15m", "1s to 24h", "How often bucket and zones are compared with what is wanted."),
   AWS_TIMEOUT("10s", "1s to 5m", "Deadline of one call of AWS, its retries included."),
-  KAFKA_TIMEOUT("5s", "1s to 5m", "Deadline of one question to the brokers."),
+  KAFKA_TIMEOUT(
+      "5s", "1s to 5m", "Deadline of one question to the brokers, or to all nodes' metrics."),
+  DRAIN_GRACE_FLOOR(
+      "6m",
+      "1s to 1h",
+      "Shortest grace period of a broker's pod, whatever brokers.drain.timeout is: the engine's own"
+          + " watchdog ends a stuck shutdown after 300 s."),
+  LEADER_WATCH(
+      "2m",
+      "100ms to 1h",
+      "How long after a scale leaders are compared once more, for lastScale.leadersMovedByEngine."),
+  STREAMS_OPEN_LIMIT(
+      "10m",
+      "1s to 24h",
+      "How long the engine may keep streams of a broker open that is gone, before a human is"
+          + " asked."),
   S3_ENDPOINT("", "an http or https URL", "Endpoint that brokers use for S3; empty is AWS's own."),
   S3_PATH_STYLE(
       "false", "true or false", "Bucket in the path, not in the host name: for stores beside AWS."),

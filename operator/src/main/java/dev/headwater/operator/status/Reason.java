@@ -47,11 +47,22 @@ public enum Reason {
           + " It is not touched.",
       "If it is this cluster's bucket, restore its tag headwater.dev/uid as the message says; else"
           + " rename or remove the bucket."),
+  BUCKET_MISSING(
+      "The bucket of the cluster that is restored does not exist. It is not made anew, since it"
+          + " would be empty.",
+      "Check the bucket's name in the ConfigMap <name>-retained and the operator's account. If the"
+          + " bucket is lost, so are the records: delete the StreamCluster, the ConfigMap and the"
+          + " controllers' claims, and create the StreamCluster without restoreFrom."),
   RETAINED_DATA_EXISTS(
       "A deleted cluster of this name left its data behind: the ConfigMap <name>-retained is there."
           + " Nothing is created over it.",
-      "Choose another name; or, when the old data is not needed, delete the ConfigMap and the old"
-          + " controller volumes (data-<name>-controllers-0 and so on). The bucket stays."),
+      "To have the old cluster again set spec.storage.restoreFrom to the ConfigMap's name. Else"
+          + " choose another name; or, when the old data is not needed, delete the ConfigMap and"
+          + " the old controller volumes (data-<name>-controllers-0 and so on). The bucket stays."),
+  RESTORE_REFUSED(
+      "spec.storage.restoreFrom cannot be carried out: the record, a volume claim or a field of the"
+          + " spec does not fit. Nothing is touched.",
+      "Do what the message says; docs/tasks/restore.md has the rules."),
 
   AWS_ACCESS_DENIED(
       "AWS refused a call: the operator's role lacks a permission.",
@@ -113,6 +124,15 @@ public enum Reason {
           + " still leads. No other broker is removed meanwhile.",
       "Check the broker's log and that it reaches the bucket; after its grace period the pod is"
           + " killed and its partitions fail over."),
+  DRAIN_FORCED(
+      "A broker that was to leave was killed, after its grace period or for want of memory, before"
+          + " it had handed everything over. Its partitions fail over, then it is unregistered.",
+      "Wait; then read the broker's log for why it could not stop."),
+  STREAMS_OPEN(
+      "A broker is gone, and the engine still has streams of it open long after, so that it cannot"
+          + " be unregistered. No other broker is removed meanwhile.",
+      "Read the active controller's log for the node, and check that every other broker reaches the"
+          + " bucket; Headwater keeps trying."),
 
   TOPIC_SYNCED("The topic is in Kafka as declared.", Reason.NOTHING),
   TOPIC_CONFLICT(

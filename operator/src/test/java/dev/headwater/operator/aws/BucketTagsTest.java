@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BucketTagsTest {
   private static final Map<String, String> OURS =
@@ -95,6 +98,28 @@ class BucketTagsTest {
   void aKeyWithASpaceIsNotRemembered() {
     assertThat(BucketTags.complete(Map.of("cost centre", "42", "team", "data")))
         .containsEntry("headwater.dev/user-tags", "team");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "uid-1, arn/default/quickstart, true",
+    "uid-1, changed by hand, true",
+    "uid-0, arn/default/quickstart, true",
+    "uid-0, arn/other/quickstart, false",
+    "uid-9, arn/default/quickstart, false"
+  })
+  void aBucketIsOursByItsUidOrByAFormerOneTogetherWithTheName(
+      String uid, String allow, boolean isOurs) {
+    var wanted = new BucketWanted("bucket", "us-east-1", OURS, Set.of("uid-0"), false);
+    var present = Map.of("headwater.dev/uid", uid, "headwater.dev/allow", allow);
+    assertThat(BucketTags.isOurs(present, wanted)).isEqualTo(isOurs);
+  }
+
+  @Test
+  void aBucketWithoutOurTagsIsNotOurs() {
+    var wanted = new BucketWanted("bucket", "us-east-1", OURS, Set.of("uid-0"), false);
+    assertThat(BucketTags.isOurs(Map.of(), wanted)).isFalse();
+    assertThat(BucketTags.isOurs(Map.of("headwater.dev/uid", "uid-0"), wanted)).isFalse();
   }
 
   private static Map<String, String> wanted(String... keysAndValues) {

@@ -1,5 +1,8 @@
 package dev.headwater.operator.cluster;
 
+import static dev.headwater.operator.cluster.NodeMetricsOf.activeController;
+import static dev.headwater.operator.cluster.NodeMetricsOf.silent;
+import static dev.headwater.operator.cluster.NodeMetricsOf.standby;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.operator.aws.AwsProblem;
@@ -122,6 +125,31 @@ class ClusterPlanTest {
   }
 
   @Test
+  void nobodyLeavesWhileItIsNotKnownThatNoBrokerIsFenced() {
+    var stage = Stage.running(4).declares(3);
+    for (var metrics : List.of(activeController(1), standby(0), silent())) {
+      stage.metrics.put(0, metrics);
+      assertThat(stage.plan().step()).containsInstanceOf(ScalingStep.Hold.class);
+    }
+    stage.metrics.put(1, standby(1));
+    stage.metrics.put(0, activeController(0));
+    assertThat(stage.plan().step()).containsInstanceOf(ScalingStep.Drain.class);
+    stage.metrics.put(1, activeController(0));
+    assertThat(stage.plan().step()).containsInstanceOf(ScalingStep.Hold.class);
+  }
+
+  @Test
+  void aScaleWaitsForTheFiguresBeforeIt() {
+    var stage = Stage.running(4);
+    stage.metricsAge = Optional.empty();
+    for (int wanted : List.of(3, 5)) {
+      assertThat(stage.declares(wanted).plan().step()).containsInstanceOf(ScalingStep.Hold.class);
+      assertThat(replicas(stage.plan())).isEqualTo(Map.of("az6", 2, "az1", 1, "az2", 1));
+    }
+    assertThat(stage.declares(0).plan().step()).containsInstanceOf(ScalingStep.Resize.class);
+  }
+
+  @Test
   void aBrokerThatCouldNotBeUnregisteredYetKeepsItsAnnotation() {
     var stage = departed(Stage.running(4).declares(3));
     stage.unregister = Optional.of(new UnregisterAnswer.Refused("streams are open"));
@@ -139,11 +167,15 @@ class ClusterPlanTest {
   }
 
   @Test
-  void whenOneIsUnregisteredTheNextFollows() {
+  void whenOneIsUnregisteredAndMeasuredTheNextFollows() {
     var stage = Stage.running(5).declares(3).applied();
     assertThat(draining(stage.plan())).isEqualTo(Map.of("az1", "2001"));
     stage.isGone("quickstart-brokers-use1-az1-2001").kafkaFollows();
     stage.unregister = Optional.of(new UnregisterAnswer.Gone());
+    assertThat(draining(stage.plan())).isEmpty();
+    assertThat(stage.plan().step()).containsInstanceOf(ScalingStep.Hold.class);
+    stage.applied().unregister = Optional.empty();
+    stage.visit();
     assertThat(draining(stage.plan())).isEqualTo(Map.of("az6", "1001"));
     assertThat(replicas(stage.plan())).isEqualTo(Map.of("az6", 1, "az1", 1, "az2", 1));
   }

@@ -62,6 +62,7 @@ final class Descriptions {
         "cluster",
         new TreeSet<>(brokers),
         led,
+        new TreeMap<>(),
         leaderless == 0 ? List.of() : List.of("orders-0", "orders-1"),
         leaderless,
         incomplete,

@@ -13,30 +13,31 @@ class LeftoversTest {
 
   @Test
   void nothingIsInTheWayOfANewCluster() {
-    assertThat(Leftovers.of(stage.snapshot())).isEmpty();
+    assertThat(leftovers()).isEmpty();
   }
 
   @Test
   void theRecordOfADeletedClusterIsNamedWithItsBucket() {
     retained(Map.of("cluster-uid", "uid-0", "bucket", "headwater-quickstart-old"));
-    assertThat(Leftovers.of(stage.snapshot()).orElseThrow())
+    assertThat(leftovers().orElseThrow())
         .startsWith(
             "ConfigMap quickstart-retained says that a deleted StreamCluster 'quickstart' left"
                 + " bucket headwater-quickstart-old and controller volumes behind.")
+        .contains("set spec.storage.restoreFrom to 'quickstart-retained'")
         .contains("data-quickstart-controllers-*");
   }
 
   @Test
   void aRecordThatSaysNothingIsInTheWayAsWell() {
     retained(Map.of());
-    assertThat(Leftovers.of(stage.snapshot()).orElseThrow()).contains("left bucket (not named)");
+    assertThat(leftovers().orElseThrow()).contains("left bucket (not named)");
   }
 
   /** The record is made before the StreamCluster goes. */
   @Test
   void theRecordOfTheClusterItselfIsNotInTheWay() {
     retained(Map.of("cluster-uid", "uid-1", "bucket", "headwater-quickstart"));
-    assertThat(Leftovers.of(stage.snapshot())).isEmpty();
+    assertThat(leftovers()).isEmpty();
   }
 
   @Test
@@ -44,7 +45,7 @@ class LeftoversTest {
     claim("data-quickstart-controllers-1", "2026-11-24T10:59:59Z");
     claim("data-quickstart-controllers-0", "2025-12-31T23:00:00Z");
     claim("data-quickstart-controllers-2", "2026-11-24T11:00:05Z");
-    assertThat(Leftovers.of(stage.snapshot()).orElseThrow())
+    assertThat(leftovers().orElseThrow())
         .startsWith(
             "Volume claims data-quickstart-controllers-0, data-quickstart-controllers-1 are older"
                 + " than this StreamCluster 'quickstart'");
@@ -53,7 +54,7 @@ class LeftoversTest {
   @Test
   void volumeClaimsOfTheSameSecondAreOurs() {
     claim("data-quickstart-controllers-0", Stage.CREATED);
-    assertThat(Leftovers.of(stage.snapshot())).isEmpty();
+    assertThat(leftovers()).isEmpty();
   }
 
   @Test
@@ -62,6 +63,10 @@ class LeftoversTest {
     claim("data-quickstart-controllers-0", "2025-12-31T23:00:00Z");
     assertThat(stage.plan().objects()).isEmpty();
     assertThat(stage.plan().model()).isEmpty();
+  }
+
+  private Optional<String> leftovers() {
+    return Leftovers.of(stage.cluster, stage.world());
   }
 
   private void retained(Map<String, String> data) {

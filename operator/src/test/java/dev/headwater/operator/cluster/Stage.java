@@ -10,8 +10,10 @@ import dev.headwater.api.v1alpha1.ZoneSpec;
 import dev.headwater.operator.aws.BucketAnswer;
 import dev.headwater.operator.aws.ZonesAnswer;
 import dev.headwater.operator.desired.TrafficDistribution;
+import dev.headwater.operator.josdk.Answer;
 import dev.headwater.operator.josdk.ApplyOutcome;
 import dev.headwater.operator.kafka.ClusterAnswer;
+import dev.headwater.operator.kafka.NodeMetrics;
 import dev.headwater.operator.kafka.UnregisterAnswer;
 import dev.headwater.operator.model.ObjectStore;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -28,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +44,18 @@ final class Stage {
       Map.of("use1-az6", "us-east-1a", "use1-az1", "us-east-1b", "use1-az2", "us-east-1c");
   static final String CREATED = "2026-11-24T11:00:00Z";
   static final int GRACE_SECONDS = 360;
+  static final ClusterSettings SETTINGS =
+      new ClusterSettings(
+          "arn:aws:eks:us-east-1:123456789012:cluster/prod",
+          ObjectStore.AWS,
+          TrafficDistribution.PREFER_SAME_ZONE,
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(30),
+          Duration.ofMinutes(15),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(GRACE_SECONDS),
+          Duration.ofMinutes(2),
+          Duration.ofMinutes(10));
 
   final StreamCluster cluster = new StreamCluster();
   final List<PersistentVolumeClaim> claims = new ArrayList<>();
@@ -49,13 +64,23 @@ final class Stage {
   Optional<BucketAnswer> bucket = Optional.empty();
   Optional<ClusterAnswer> kafka = Optional.empty();
   Optional<UnregisterAnswer> unregister = Optional.empty();
+  Optional<LeaderWatch> leaders = Optional.empty();
+  Optional<Departure> departure = Optional.empty();
   Optional<Instant> leaderlessSince = Optional.empty();
+
+  /** What every node's metrics say; a test puts others. */
+  final SortedMap<Integer, NodeMetrics> metrics = new TreeMap<>();
+
+  /** How old the metrics are; empty while not all nodes have answered. */
+  Optional<Duration> metricsAge = Optional.of(Duration.ZERO);
+
   Instant now = Instant.parse("2026-11-24T12:00:00Z");
 
   private final Map<String, HasMetadata> objects = new LinkedHashMap<>();
   private final Map<String, Pod> pods = new TreeMap<>();
 
   Stage() {
+    metrics.put(0, NodeMetricsOf.activeController(0));
     cluster.getMetadata().setName("quickstart");
     cluster.getMetadata().setNamespace("default");
     cluster.getMetadata().setUid("uid-1");
@@ -169,12 +194,16 @@ final class Stage {
         bucket,
         kafka,
         unregister,
+        metricsAge.map(age -> new Answer<>(metrics, now.minus(age))),
+        leaders,
+        departure,
+        SETTINGS.streamsOpenLimit(),
         leaderlessSince,
         now);
   }
 
   ClusterPlan plan() {
-    return ClusterPlan.of(snapshot(), ObjectStore.AWS, TrafficDistribution.PREFER_SAME_ZONE);
+    return ClusterPlan.of(snapshot(), SETTINGS);
   }
 
   /** The report after a visit with these outcomes; the next visit finds it. */
@@ -225,6 +254,7 @@ final class Stage {
     return new PodBuilder()
         .withNewMetadata()
         .withName(set.getMetadata().getName() + "-" + ordinal)
+        .withUid("uid-of-" + ordinal)
         .withLabels(set.getSpec().getTemplate().getMetadata().getLabels())
         .endMetadata()
         .build();

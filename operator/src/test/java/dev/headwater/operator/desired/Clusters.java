@@ -6,13 +6,29 @@ import dev.headwater.operator.model.ClusterModel;
 import dev.headwater.operator.model.ObjectStore;
 import dev.headwater.operator.model.ZoneModel;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 
 /** Clusters that tests render. */
 final class Clusters {
   static final String INPUT = "input.yaml";
+
+  /** What a deleted cluster left that had a third zone. */
+  static final RetainedRecord KEPT =
+      new RetainedRecord(
+          "demo",
+          "7d2f0b8e-0000-4000-8000-000000000001",
+          List.of(),
+          "Jt2a8k3TQ6eXyZ0bWc4dEf",
+          "headwater-demo-abcdefghijklmnop",
+          "us-east-1",
+          3,
+          "1.7.3",
+          new TreeMap<>(Map.of("use1-az6", 1000, "use1-az1", 2000, "use1-az2", 3000)));
 
   private Clusters() {}
 
@@ -37,30 +53,67 @@ final class Clusters {
   static ClusterModel draining() {
     var zones =
         List.of(
-            new ZoneModel("use1-az6", "us-east-1a", 1000, 1, OptionalInt.of(1001)),
+            new ZoneModel(
+                "use1-az6",
+                "us-east-1a",
+                1000,
+                1,
+                OptionalInt.of(1001),
+                Optional.of("{\"from\":4}")),
             zone("use1-az1", "us-east-1b", 2000, 1),
             zone("use1-az2", "us-east-1c", 3000, 1));
     return model("draining", true, zones, ObjectStore.AWS);
   }
 
+  /** Two zones of the three that were there, and a new one. */
+  static ClusterModel restored() {
+    var zones =
+        List.of(
+            zone("use1-az1", "us-east-1b", 2000, 1),
+            zone("use1-az2", "us-east-1c", 3000, 1),
+            zone("use1-az4", "us-east-1d", 4000, 1));
+    return model("restored", true, zones, ObjectStore.AWS, KEPT.clusterId(), KEPT.bucket());
+  }
+
   static ZoneModel zone(String id, String name, int nodeIdBase, int brokers) {
-    return new ZoneModel(id, name, nodeIdBase, brokers, OptionalInt.empty());
+    return new ZoneModel(id, name, nodeIdBase, brokers, OptionalInt.empty(), Optional.empty());
   }
 
   private static ClusterModel model(
       String folder, boolean votersComplete, List<ZoneModel> zones, ObjectStore store) {
-    var yaml = GoldenFolder.of(folder).read(INPUT);
-    var resource = Serialization.unmarshal(yaml, StreamCluster.class);
+    var metadata = resource(folder).getMetadata();
+    return model(
+        folder,
+        votersComplete,
+        zones,
+        store,
+        Identity.clusterId(metadata.getUid()),
+        Identity.bucketName(metadata.getName(), metadata.getUid()));
+  }
+
+  private static ClusterModel model(
+      String folder,
+      boolean votersComplete,
+      List<ZoneModel> zones,
+      ObjectStore store,
+      String clusterId,
+      String bucket) {
+    var resource = resource(folder);
     var metadata = resource.getMetadata();
     return new ClusterModel(
         metadata.getNamespace(),
         metadata.getName(),
         metadata.getUid(),
         resource.getSpec(),
-        Identity.clusterId(metadata.getUid()),
-        Identity.bucketName(metadata.getName(), metadata.getUid()),
+        clusterId,
+        bucket,
         votersComplete,
         zones,
+        Duration.ofMinutes(6),
         store);
+  }
+
+  private static StreamCluster resource(String folder) {
+    return Serialization.unmarshal(GoldenFolder.of(folder).read(INPUT), StreamCluster.class);
   }
 }

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -113,7 +114,8 @@ class DesiredObjectsTest {
   }
 
   private static Stream<HasMetadata> retained() {
-    return Stream.of(RetainedConfigMap.of(DEFAULTS));
+    return Stream.of(
+        RetainedConfigMap.of(RetainedRecord.of(DEFAULTS, Optional.empty()), DEFAULTS.namespace()));
   }
 
   private static List<Map.Entry<String, String>> podLabels(StatefulSet set) {
@@ -122,7 +124,12 @@ class DesiredObjectsTest {
 
   private static ZoneModel scaledAndDraining(ZoneModel zone) {
     return new ZoneModel(
-        zone.id(), zone.name(), zone.nodeIdBase(), 4, OptionalInt.of(zone.nodeIdBase() + 4));
+        zone.id(),
+        zone.name(),
+        zone.nodeIdBase(),
+        4,
+        OptionalInt.of(zone.nodeIdBase() + 4),
+        Optional.of("{}"));
   }
 
   private static ClusterModel changed(boolean votersComplete, List<ZoneModel> zones) {
@@ -135,6 +142,7 @@ class DesiredObjectsTest {
         DEFAULTS.bucket(),
         votersComplete,
         zones,
+        DEFAULTS.drainGraceFloor(),
         DEFAULTS.objectStore());
   }
 }

@@ -5,6 +5,7 @@ import dev.headwater.operator.model.ClusterModel;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class GoldenTest {
@@ -24,10 +25,27 @@ class GoldenTest {
     compare("draining", Clusters.draining(), TrafficDistribution.PREFER_SAME_ZONE);
   }
 
+  @Test
+  void aRestoredClusterBecomesTheCheckedInObjects() {
+    compare(
+        "restored",
+        Clusters.restored(),
+        TrafficDistribution.PREFER_SAME_ZONE,
+        Optional.of(Clusters.KEPT));
+  }
+
   private static void compare(String name, ClusterModel cluster, TrafficDistribution distribution) {
+    compare(name, cluster, distribution, Optional.empty());
+  }
+
+  private static void compare(
+      String name,
+      ClusterModel cluster,
+      TrafficDistribution distribution,
+      Optional<RetainedRecord> before) {
     var folder = GoldenFolder.of(name, Clusters.INPUT);
     DesiredObjects.of(cluster, distribution).all().forEach(object -> add(folder, object));
-    add(folder, RetainedConfigMap.of(cluster));
+    add(folder, RetainedConfigMap.of(RetainedRecord.of(cluster, before), cluster.namespace()));
     folder.assertComplete();
   }
 

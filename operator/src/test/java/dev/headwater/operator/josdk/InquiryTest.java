@@ -3,19 +3,16 @@ package dev.headwater.operator.josdk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.api.v1alpha1.StreamTopic;
+import dev.headwater.operator.HandClock;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -47,6 +44,22 @@ class InquiryTest {
     assertNews(WHO);
     assertThat(inquiry.ask(WHO, "a", MINUTE)).contains(new Answer<>("1", START));
     assertThat(world.started()).isEqualTo(1);
+  }
+
+  @Test
+  void howLongAnAnswerHoldsCanDependOnIt() throws Exception {
+    Function<Optional<String>, Duration> maxAge =
+        last -> last.equals(Optional.of("good")) ? MINUTE.multipliedBy(15) : MINUTE;
+    inquiry.ask(WHO, "a", maxAge);
+    world.next().answer("bad");
+    assertNews(WHO);
+    clock.advance(MINUTE);
+    assertThat(inquiry.ask(WHO, "a", maxAge)).contains(new Answer<>("bad", START));
+    world.next().answer("good");
+    assertNews(WHO);
+    clock.advance(MINUTE);
+    inquiry.ask(WHO, "a", maxAge);
+    assertThat(world.started()).isEqualTo(2);
   }
 
   @Test
@@ -255,34 +268,6 @@ class InquiryTest {
 
     void fail() {
       answers.add(Optional.empty());
-    }
-  }
-
-  /** A clock that only the test moves. */
-  private static final class HandClock extends Clock {
-    private final AtomicReference<Instant> now;
-
-    private HandClock(Instant now) {
-      this.now = new AtomicReference<>(now);
-    }
-
-    void advance(Duration by) {
-      now.updateAndGet(instant -> instant.plus(by));
-    }
-
-    @Override
-    public Instant instant() {
-      return now.get();
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException();
     }
   }
 }

@@ -32,6 +32,9 @@ class OperatorSettingsTest {
                 Duration.ofMinutes(15),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(5),
+                Duration.ofMinutes(6),
+                Duration.ofMinutes(2),
+                Duration.ofMinutes(10),
                 Optional.empty(),
                 false,
                 10));
@@ -76,7 +79,10 @@ class OperatorSettingsTest {
     "OBSERVE_INTERVAL, 100ms, 1h",
     "DRIFT_INTERVAL, 1s, 24h",
     "AWS_TIMEOUT, 1s, 5m",
-    "KAFKA_TIMEOUT, 1s, 5m"
+    "KAFKA_TIMEOUT, 1s, 5m",
+    "DRAIN_GRACE_FLOOR, 1s, 1h",
+    "LEADER_WATCH, 100ms, 1h",
+    "STREAMS_OPEN_LIMIT, 1s, 24h"
   })
   void durationsReachFromTheShortestToTheLongest(Setting setting, String shortest, String longest) {
     assertThat(setting.allowed()).isEqualTo(shortest + " to " + longest);

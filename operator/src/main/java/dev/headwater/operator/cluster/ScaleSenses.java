@@ -1,0 +1,147 @@
+package dev.headwater.operator.cluster;
+
+import dev.headwater.api.v1alpha1.StreamCluster;
+import dev.headwater.operator.desired.Labels;
+import dev.headwater.operator.desired.Names;
+import dev.headwater.operator.engine.EngineLayout;
+import dev.headwater.operator.josdk.Answer;
+import dev.headwater.operator.josdk.Inquiry;
+import dev.headwater.operator.kafka.ClusterAnswer;
+import dev.headwater.operator.kafka.ClusterAnswer.Described;
+import dev.headwater.operator.kafka.MetricsGateway;
+import dev.headwater.operator.kafka.NodeMetrics;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What a scale needs to know beyond what every visit asks; idle clusters are asked nothing. */
+final class ScaleSenses {
+  private final ClusterSettings settings;
+  private final Clock clock;
+  private final PodExits exits;
+  private final Inquiry<SortedMap<Integer, String>, SortedMap<Integer, NodeMetrics>> metrics;
+  private final Map<ResourceID, LeaderWatch> leaders = new ConcurrentHashMap<>();
+  private final Map<ResourceID, Instant> departedSince = new ConcurrentHashMap<>();
+
+  ScaleSenses(ClusterSettings settings, MetricsGateway metrics, PodExits exits, Clock clock) {
+    this.settings = settings;
+    this.clock = clock;
+    this.exits = exits;
+    this.metrics = new Inquiry<>("metrics", metrics::read, clock);
+  }
+
+  EventSource<?, StreamCluster> eventSource() {
+    return metrics.eventSource(StreamCluster.class);
+  }
+
+  /** The nodes' metrics while a scale is due, under way or to be measured. */
+  Optional<Answer<SortedMap<Integer, NodeMetrics>>> metrics(
+      StreamCluster cluster, World world, ResourceID id) {
+    var addresses = addresses(cluster, world);
+    if (!isScaling(cluster, world) || addresses.isEmpty()) {
+      metrics.forget(id);
+      return Optional.empty();
+    }
+    var oldest = clock.instant().minus(settings.metricsAge());
+    return metrics
+        .ask(id, addresses, settings.pollInterval())
+        .filter(answer -> !answer.at().isBefore(oldest));
+  }
+
+  private static boolean isScaling(StreamCluster cluster, World world) {
+    int current = world.brokerSets().mapToInt(set -> set.getSpec().getReplicas()).sum();
+    return current != cluster.getSpec().desiredBrokers() || world.scale().isPresent();
+  }
+
+  /** The metrics endpoint of every node whose pod is to stay, by node id. */
+  private static SortedMap<Integer, String> addresses(StreamCluster cluster, World world) {
+    var metadata = cluster.getMetadata();
+    var names = new Names(metadata.getNamespace(), metadata.getName());
+    var addresses = new TreeMap<Integer, String>();
+    for (var pod : world.pods()) {
+      if (!World.isBeingDeleted(pod)) {
+        addresses.put(World.nodeId(pod), host(names, pod) + ":" + EngineLayout.METRICS_PORT);
+      }
+    }
+    return addresses;
+  }
+
+  private static String host(Names names, Pod pod) {
+    int nodeId = World.nodeId(pod);
+    return Optional.ofNullable(pod.getMetadata().getLabels().get(Labels.ZONE_ID))
+        .map(zoneId -> names.brokerHost(zoneId, nodeId))
+        .orElseGet(() -> names.controllerHost(nodeId));
+  }
+
+  /** Keeps who leads before a scale that a visit begins. */
+  void remember(Snapshot seen, ClusterPlan plan) {
+    var id = ResourceID.fromResource(seen.cluster());
+    var known = seen.world().scale().map(scale -> scale.record().startedAt());
+    plan.scale()
+        .map(scale -> scale.record().startedAt())
+        .filter(start -> !known.equals(Optional.of(start)))
+        .ifPresent(
+            start ->
+                seen.described()
+                    .ifPresentOrElse(
+                        said -> leaders.put(id, LeaderWatch.begin(start, said.leaders())),
+                        () -> leaders.remove(id)));
+  }
+
+  /** Who led before the scale of the world, with what an answer since its end adds. */
+  Optional<LeaderWatch> leaders(World world, Optional<Answer<ClusterAnswer>> kafka, ResourceID id) {
+    var record = world.scale().map(ScaleTracking::record);
+    if (record.isEmpty()) {
+      return Optional.empty();
+    }
+    var watch =
+        Optional.ofNullable(leaders.get(id))
+            .filter(known -> known.startedAt().equals(record.get().startedAt()))
+            .map(known -> compared(known, record.get(), kafka));
+    watch.ifPresent(known -> leaders.put(id, known));
+    return watch;
+  }
+
+  private LeaderWatch compared(
+      LeaderWatch watch, ScaleRecord record, Optional<Answer<ClusterAnswer>> kafka) {
+    if (!record.hasEnded()
+        || kafka.isEmpty()
+        || !(kafka.get().value() instanceof Described said)
+        || kafka.get().at().isBefore(record.end())) {
+      return watch;
+    }
+    var atEnd = watch.isAtEnd() ? watch : watch.atEnd(said.leaders());
+    boolean isLater = !kafka.get().at().isBefore(record.end().plus(settings.leaderWatch()));
+    return isLater && atEnd.later().isEmpty() ? atEnd.later(said.leaders()) : atEnd;
+  }
+
+  /** How the broker that leaves has ended, once its pod is gone. */
+  Optional<Departure> departure(StreamCluster cluster, World world, ResourceID id) {
+    var pod =
+        world
+            .draining()
+            .filter(nodeId -> world.brokerPod(nodeId).isEmpty())
+            .flatMap(_ -> world.drainingPodName());
+    if (pod.isEmpty()) {
+      departedSince.remove(id);
+      return Optional.empty();
+    }
+    // Asked anew each time: the cache may forget a pod a moment before its end is told.
+    boolean killed = exits.wasKilled(cluster.getMetadata().getNamespace(), pod.get());
+    var since = departedSince.computeIfAbsent(id, _ -> clock.instant());
+    return Optional.of(new Departure(since, killed));
+  }
+
+  void forget(ResourceID id) {
+    metrics.forget(id);
+    leaders.remove(id);
+    departedSince.remove(id);
+  }
+}

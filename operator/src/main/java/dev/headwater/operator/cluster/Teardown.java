@@ -1,0 +1,94 @@
+package dev.headwater.operator.cluster;
+
+import dev.headwater.operator.aws.AwsProblem;
+import dev.headwater.operator.aws.BucketRemoval;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * What the deletion of a cluster does next: brokers, then controllers, then the data, if it is to
+ * go. Pure, and each step can be taken again.
+ */
+sealed interface Teardown {
+  /** Deletes these StatefulSets, and waits for their pods. */
+  record Stop(List<StatefulSet> sets, String message) implements Teardown {}
+
+  /** Waits for AWS. */
+  record Wait(String message) implements Teardown {}
+
+  /** Deletes these claims: the bucket is gone, so nothing is left that they would describe. */
+  record Discard(List<PersistentVolumeClaim> claims, String message) implements Teardown {}
+
+  /** All data is gone, and the record of it is the last that goes. */
+  record Forget() implements Teardown {}
+
+  /**
+   * The StreamCluster goes and its data stays.
+   *
+   * @param reason why, when it was to go
+   */
+  record Keep(Optional<String> reason) implements Teardown {}
+
+  /** True once nothing runs any more. */
+  static boolean isStopped(World world) {
+    return world.statefulSets().findAny().isEmpty() && world.pods().isEmpty();
+  }
+
+  /**
+   * The next step.
+   *
+   * @param deletesData what the deletion policy says
+   * @param removal what came of removing the bucket; empty while it was not asked or not answered
+   */
+  static Teardown next(World world, boolean deletesData, Optional<BucketRemoval> removal) {
+    if (!isStopped(world)) {
+      return stop(world);
+    }
+    if (!deletesData) {
+      return new Keep(Optional.empty());
+    }
+    return switch (removal.orElse(null)) {
+      case null -> new Wait("AWS is asked to remove the bucket.");
+      case BucketRemoval.Kept(String reason) -> new Keep(Optional.of(reason));
+      case BucketRemoval.Gone gone -> discard(world.controllerClaims());
+      case BucketRemoval.Unavailable(AwsProblem problem) ->
+          new Wait(
+              problem.message()
+                  + " To keep the data and let the StreamCluster go, set"
+                  + " spec.storage.deletionPolicy to Retain.");
+    };
+  }
+
+  private static Teardown stop(World world) {
+    var brokers = world.brokerSets().toList();
+    boolean brokersGone = brokers.isEmpty() && world.brokerPods().isEmpty();
+    var sets = brokersGone ? world.controllers().stream().toList() : brokers;
+    return new Stop(
+        sets.stream().filter(Predicate.not(Teardown::isBeingDeleted)).toList(),
+        "Waiting for pods to stop: " + names(world.pods()) + ".");
+  }
+
+  private static Teardown discard(List<PersistentVolumeClaim> claims) {
+    return claims.isEmpty()
+        ? new Forget()
+        : new Discard(
+            claims.stream().filter(Predicate.not(Teardown::isBeingDeleted)).toList(),
+            "The bucket is gone. Waiting for volume claims to go: " + names(claims) + ".");
+  }
+
+  private static boolean isBeingDeleted(HasMetadata object) {
+    return object.getMetadata().getDeletionTimestamp() != null;
+  }
+
+  private static String names(List<? extends HasMetadata> objects) {
+    return objects.stream()
+        .map(object -> object.getMetadata().getName())
+        .sorted()
+        .collect(Collectors.joining(", "));
+  }
+}

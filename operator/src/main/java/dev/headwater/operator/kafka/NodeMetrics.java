@@ -1,0 +1,27 @@
+package dev.headwater.operator.kafka;
+
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** What a node's own metrics endpoint says. */
+public sealed interface NodeMetrics {
+  /**
+   * The node answered; what it does not serve is empty.
+   *
+   * @param reassignmentRequests AlterPartitionReassignments requests since the node's process
+   *     started
+   * @param reassignedBytes bytes copied to the node for reassignments since its process started;
+   *     AutoMQ has no such series
+   * @param activeControllers 1 on the active controller, 0 on the others; empty on brokers
+   * @param fencedBrokers brokers that are registered and fenced; right on the active controller
+   */
+  record Read(
+      OptionalLong reassignmentRequests,
+      OptionalLong reassignedBytes,
+      OptionalInt activeControllers,
+      OptionalInt fencedBrokers)
+      implements NodeMetrics {}
+
+  /** The node did not answer in time, or not with metrics. */
+  record Unread(String message) implements NodeMetrics {}
+}
