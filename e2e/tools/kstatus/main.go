@@ -33,10 +33,15 @@ func compute(path string, out io.Writer) error {
 	defer file.Close()
 	decoder := json.NewDecoder(bufio.NewReader(file))
 	for {
-		var object unstructured.Unstructured
-		if err := decoder.Decode(&object.Object); errors.Is(err, io.EOF) {
+		var text json.RawMessage
+		if err := decoder.Decode(&text); errors.Is(err, io.EOF) {
 			return nil
 		} else if err != nil {
+			return err
+		}
+		// Its own decoder makes numbers int64, as kstatus expects them.
+		var object unstructured.Unstructured
+		if err := object.UnmarshalJSON(text); err != nil {
 			return err
 		}
 		result, err := status.Compute(&object)
