@@ -45,6 +45,7 @@ class ContractTest {
   private static ProcessScope scope;
   private static LoopbackRange range;
   private static DoubleEngine engine;
+  private static Scrape scrape;
 
   enum Grade {
     DOUBLE,
@@ -100,6 +101,7 @@ class ContractTest {
     scope = ProcessScope.open(directory.resolve("scope"));
     range = LoopbackRange.claim();
     engine = new DoubleEngine(Times.scaled());
+    scrape = new Scrape();
     var launchers =
         Map.of(
             Grade.DOUBLE, new DoubleLauncher(engine),
@@ -127,12 +129,13 @@ class ContractTest {
   static void stop() {
     VIEWS.values().forEach(AdminView::close);
     engine.close();
+    scrape.close();
     scope.close();
     range.close();
   }
 
   private static ConditionFactory soon() {
-    return await().atMost(Duration.ofSeconds(120)).ignoreExceptions();
+    return await().atMost(Duration.ofMinutes(2)).ignoreExceptions();
   }
 
   @ParameterizedTest
@@ -270,12 +273,29 @@ class ContractTest {
   void reassignmentsAreCheckedAndNoneIsListedAtRest(Grade grade) throws Exception {
     var admin = VIEWS.get(grade).admin();
     var partition = new TopicPartition("same", 0);
+    double before = requests(grade);
     assertThat(outcome(admin.alterPartitionReassignments(Map.of(partition, move(77))).all()))
         .isEqualTo("InvalidReplicaAssignmentException");
     assertThat(
             outcome(admin.alterPartitionReassignments(Map.of(partition, Optional.empty())).all()))
         .isEqualTo("NoReassignmentInProgressException");
     assertThat(get(admin.listPartitionReassignments().reassignments())).isEmpty();
+    soon().untilAsserted(() -> assertThat(requests(grade)).isEqualTo(before + 2));
+  }
+
+  /** Calls of AlterPartitionReassignments over all brokers; each shows a number from its start. */
+  private static double requests(Grade grade) throws Exception {
+    double sum = 0;
+    for (int broker = 1000; broker < 1003; broker++) {
+      sum +=
+          scrape
+              .sum(
+                  CLUSTERS.get(grade).address(broker),
+                  "kafka_request_queue_time_count_milliseconds_total",
+                  "type=\"AlterPartitionReassignments\"")
+              .orElseThrow();
+    }
+    return sum;
   }
 
   @ParameterizedTest
@@ -299,7 +319,7 @@ class ContractTest {
     view.create("led", 8, Map.of());
     soon().until(() -> view.leaders("led").containsValue(1003));
     extra.terminate();
-    assertThat(extra.onExit()).succeedsWithin(Duration.ofSeconds(60)).isEqualTo(143);
+    assertThat(extra.onExit()).succeedsWithin(Duration.ofMinutes(1)).isEqualTo(143);
     soon().untilAsserted(() -> assertThat(view.brokers()).containsExactly(1000, 1001, 1002));
     assertThat(view.leaders("led").values()).isSubsetOf(1000, 1001, 1002);
     assertThat(view.partitions("led"))

@@ -7,17 +7,11 @@ import dev.headwater.e2e.kubelet.LoopbackRange;
 import dev.headwater.e2e.process.ProcessScope;
 import dev.headwater.e2e.process.StackProgram;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.awaitility.core.ConditionFactory;
 
@@ -25,7 +19,7 @@ import org.awaitility.core.ConditionFactory;
 final class DoubleFixture implements AutoCloseable {
   static final String CLUSTER_ID = "mNCb9vxURyGZ6ZPPUXQ0aw";
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final Scrape scrape = new Scrape();
   private final ProcessScope scope;
   private final LoopbackRange range = LoopbackRange.claim();
   private final DoubleEngine engine = new DoubleEngine(Times.scaled());
@@ -79,25 +73,14 @@ final class DoubleFixture implements AutoCloseable {
   /** The sum of a metric's series that a node shows; empty when it shows none. */
   OptionalDouble metric(String address, String name, String label)
       throws IOException, InterruptedException {
-    var uri = URI.create("http://" + address + ":9090/metrics");
-    var text = http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
-    var values =
-        Pattern.compile(Pattern.quote(name) + "\\{([^}]*)} (\\S+)")
-            .matcher(text)
-            .results()
-            .filter(match -> match.group(1).contains(label))
-            .mapToDouble(match -> Double.parseDouble(match.group(2)))
-            .toArray();
-    return values.length == 0
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(Arrays.stream(values).sum());
+    return scrape.sum(address, name, label);
   }
 
   @Override
   public void close() {
     view.close();
     engine.close();
-    http.close();
+    scrape.close();
     scope.close();
     range.close();
   }
