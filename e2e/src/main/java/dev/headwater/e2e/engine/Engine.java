@@ -1,5 +1,6 @@
 package dev.headwater.e2e.engine;
 
+import dev.headwater.e2e.kubelet.ImageLauncher;
 import dev.headwater.e2e.process.MissingPrerequisite;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,6 +50,24 @@ public sealed interface Engine {
     @Override
     public String describe() {
       return "real, AutoMQ from " + jars;
+    }
+
+    @Override
+    public int copies() {
+      return 1;
+    }
+  }
+
+  /**
+   * The control-plane double, which has no records.
+   *
+   * @param launcher starts its nodes; what they belong to is closed after the stack, by whoever
+   *     made it
+   */
+  record ControlPlaneDouble(ImageLauncher launcher) implements Engine {
+    @Override
+    public String describe() {
+      return "double, " + launcher.describe();
     }
 
     @Override

@@ -59,13 +59,20 @@ public final class Stack implements AutoCloseable {
     this.kubelet = kubelet;
   }
 
+  /** Starts control plane, AWS and nodes, with the engine that the environment asks for. */
+  public static Stack start(Repository repository, Path directory, Progress progress) {
+    var engine = Engine.of(System.getenv(), repository.kafkaJars());
+    return start(repository, directory, engine, progress);
+  }
+
   /**
    * Starts control plane, AWS and nodes.
    *
    * @param directory the stack's folder; logs and kubeconfig are found there afterwards
+   * @param engine what runs where the operator asks for AutoMQ
    */
-  public static Stack start(Repository repository, Path directory, Progress progress) {
-    var engine = Engine.of(System.getenv(), repository.kafkaJars());
+  public static Stack start(
+      Repository repository, Path directory, Engine engine, Progress progress) {
     progress.step("engine: " + engine.describe());
     var scope = ProcessScope.open(directory);
     var binaries = KubernetesBinaries.find(progress);
@@ -96,6 +103,7 @@ public final class Stack implements AutoCloseable {
               jars,
               trust(aws),
               Map.of("KAFKA_S3_ACCESS_KEY", "stack", "KAFKA_S3_SECRET_KEY", "stack"));
+      case Engine.ControlPlaneDouble(ImageLauncher launcher) -> launcher;
     };
   }
 

@@ -1,6 +1,6 @@
 package dev.headwater.e2e.kubelet;
 
-import dev.headwater.e2e.process.StackProcess;
+import dev.headwater.e2e.process.StackProgram;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -9,7 +9,7 @@ sealed interface ContainerPhase {
   /** Not running; started again once {@code retryAt} has come. */
   record Waiting(String reason, String message, Instant retryAt) implements ContainerPhase {}
 
-  record Running(StackProcess process, Instant startedAt, Optional<ReadinessProbe> probe)
+  record Running(StackProgram process, Instant startedAt, Optional<ReadinessProbe> probe)
       implements ContainerPhase {}
 
   /** Ended and not to be started again. */

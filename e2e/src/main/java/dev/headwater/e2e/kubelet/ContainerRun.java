@@ -3,7 +3,7 @@ package dev.headwater.e2e.kubelet;
 import dev.headwater.e2e.kubelet.ContainerPhase.Exited;
 import dev.headwater.e2e.kubelet.ContainerPhase.Running;
 import dev.headwater.e2e.kubelet.ContainerPhase.Waiting;
-import dev.headwater.e2e.process.StackProcess;
+import dev.headwater.e2e.process.StackProgram;
 import io.fabric8.kubernetes.api.model.Container;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +34,7 @@ final class ContainerRun {
   /** Starts a container's process; the shell around this state. */
   @FunctionalInterface
   interface Starter {
-    StackProcess start(Container container) throws LaunchFailure, NotYet;
+    StackProgram start(Container container) throws LaunchFailure, NotYet;
   }
 
   /** Looks once: starts what is due, notices an exit, probes readiness. */
@@ -90,11 +90,11 @@ final class ContainerRun {
 
   /** Asks the process to end; the container is not started again. */
   void terminate() {
-    process().ifPresent(StackProcess::terminate);
+    process().ifPresent(StackProgram::terminate);
   }
 
   void kill() {
-    process().ifPresent(StackProcess::kill);
+    process().ifPresent(StackProgram::kill);
   }
 
   /** True once no process of it is left; a waiting container has none. */
@@ -106,7 +106,7 @@ final class ContainerRun {
     return !(phase instanceof Running);
   }
 
-  private Optional<StackProcess> process() {
+  private Optional<StackProgram> process() {
     return phase instanceof Running running ? Optional.of(running.process()) : Optional.empty();
   }
 

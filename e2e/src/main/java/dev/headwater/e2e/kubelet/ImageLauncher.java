@@ -1,6 +1,6 @@
 package dev.headwater.e2e.kubelet;
 
-/** Turns the container of an image into a process: what pulling and unpacking is elsewhere. */
+/** Turns the container of an image into a program: what pulling and unpacking is elsewhere. */
 public interface ImageLauncher {
   /** Whether this launcher knows the image. */
   boolean launches(String image);
@@ -9,10 +9,10 @@ public interface ImageLauncher {
   String describe();
 
   /**
-   * The process that stands for the container.
+   * The program that stands for the container.
    *
    * @throws LaunchFailure when what the image needs is not on this machine; its message becomes
    *     that of ErrImagePull
    */
-  Launch launch(ContainerStart start) throws LaunchFailure;
+  Launchable launch(ContainerStart start) throws LaunchFailure;
 }

@@ -1,7 +1,7 @@
 package dev.headwater.e2e.kubelet;
 
 import dev.headwater.e2e.process.Command;
-import dev.headwater.e2e.process.StackProcess;
+import dev.headwater.e2e.process.StackProgram;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
@@ -137,26 +137,32 @@ final class PodWorker implements Runnable {
     return Instant.parse(pod.getMetadata().getDeletionTimestamp());
   }
 
-  private StackProcess start(Container container) throws LaunchFailure, NotYet {
+  private StackProgram start(Container container) throws LaunchFailure, NotYet {
     var launcher = launcher(container.getImage());
     try {
       volumes.materialise(latest(), directory, podIp);
-      var launch = launcher.launch(prepared(container));
-      return context
-          .scope()
-          .start(
-              new Command(
-                  name() + "/" + container.getName(),
-                  launch.arguments(),
-                  launch.environment(),
-                  directory,
-                  log(container)));
+      return switch (launcher.launch(prepared(container))) {
+        case Launch launch -> start(container, launch);
+        case ThreadLaunch threads -> threads.start().apply(log(container));
+      };
     } catch (IOException | UncheckedIOException e) {
       throw new NotYet("files and process: " + e.getMessage());
     } catch (IllegalArgumentException e) {
       // A field or a command that is not known here is this container's fault, not the kubelet's.
       throw new NotYet(String.valueOf(e.getMessage()));
     }
+  }
+
+  private StackProgram start(Container container, Launch launch) {
+    return context
+        .scope()
+        .start(
+            new Command(
+                name() + "/" + container.getName(),
+                launch.arguments(),
+                launch.environment(),
+                directory,
+                log(container)));
   }
 
   private ContainerStart prepared(Container container) throws NotYet {

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 
 /** One running (or ended) process of a stack. */
-public final class StackProcess {
+public final class StackProcess implements StackProgram {
   private final String name;
   private final Process process;
   private final Path log;
@@ -31,21 +31,25 @@ public final class StackProcess {
   }
 
   /** Whether the process has not ended yet. */
+  @Override
   public boolean isAlive() {
     return process.isAlive();
   }
 
   /** Completes with the exit code; 128 + n when signal n ended the process. */
+  @Override
   public CompletableFuture<Integer> onExit() {
     return process.onExit().thenApply(Process::exitValue);
   }
 
   /** Sends SIGTERM; does nothing when the process has ended. */
+  @Override
   public void terminate() {
     process.destroy();
   }
 
   /** Sends SIGKILL; does nothing when the process has ended. */
+  @Override
   public void kill() {
     process.destroyForcibly();
   }

@@ -1,0 +1,118 @@
+package dev.headwater.e2e.operator;
+
+import static dev.headwater.e2e.operator.TestCluster.soon;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headwater.api.v1alpha1.StreamTopic;
+import dev.headwater.e2e.engine.Engine;
+import dev.headwater.e2e.enginedouble.DoubleEngine;
+import dev.headwater.e2e.enginedouble.DoubleLauncher;
+import dev.headwater.e2e.enginedouble.Fault;
+import dev.headwater.e2e.enginedouble.Times;
+import dev.headwater.e2e.environment.OperatorChart;
+import dev.headwater.e2e.environment.Repository;
+import dev.headwater.e2e.environment.Stack;
+import dev.headwater.e2e.process.Progress;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.requests.UnregisterBrokerRequest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole life of a cluster on the double: the operator, its chart and its client unchanged. */
+class ClusterOnDoubleTest {
+  private static final String NAMESPACE = "double";
+
+  @TempDir private Path directory;
+
+  @Test
+  void aClusterIsCreatedScaledUsedAndDeleted() {
+    var progress = Progress.toConsole();
+    var repository = Repository.current();
+    var unregistered = ConcurrentHashMap.<Integer>newKeySet();
+    try (var engine = new DoubleEngine(Times.scaled());
+        var stack =
+            Stack.start(
+                repository,
+                directory.resolve("stack"),
+                new Engine.ControlPlaneDouble(new DoubleLauncher(engine)),
+                progress)) {
+      engine.faults(call -> noted(call.request(), unregistered));
+      OperatorChart.install(repository, stack, settings(), progress);
+      stack.client().resource(namespace()).create();
+      var cluster = new TestCluster(stack.client(), NAMESPACE, "orders");
+      progress.during("the life of a cluster on the double", () -> live(cluster, unregistered));
+    }
+  }
+
+  private static boolean live(TestCluster cluster, Set<Integer> unregistered) {
+    cluster.create();
+    cluster.awaitSettled();
+    assertThat(cluster.status().summary()).isEqualTo("2/2");
+    declareTopic(cluster);
+    cluster.resource().scale(3);
+    cluster.awaitSettled();
+    assertThat(cluster.status().summary()).isEqualTo("3/3");
+    assertThat(unregistered).isEmpty();
+    cluster.resource().scale(2);
+    cluster.awaitSettled();
+    assertThat(cluster.status().summary()).isEqualTo("2/2");
+    assertThat(unregistered).hasSize(1);
+    topic(cluster).delete();
+    soon().until(() -> topic(cluster).get() == null);
+    cluster.resource().delete();
+    soon().until(() -> cluster.resource().get() == null);
+    soon().until(() -> cluster.pods("broker").isEmpty() && cluster.pods("controller").isEmpty());
+    return true;
+  }
+
+  private static void declareTopic(TestCluster cluster) {
+    cluster
+        .client()
+        .resource(
+            Serialization.unmarshal(
+                """
+                apiVersion: headwater.dev/v1alpha1
+                kind: StreamTopic
+                metadata: {name: events, namespace: double}
+                spec: {clusterRef: {name: orders}, partitions: 4, config: {retention.ms: '60000'}}
+                """,
+                StreamTopic.class))
+        .create();
+    soon()
+        .untilAsserted(
+            () ->
+                assertThat(topic(cluster).require().getStatus().conditionsOrEmpty())
+                    .extracting(condition -> condition.type() + "=" + condition.status())
+                    .contains("Ready=True", "Reconciling=False", "Stalled=False"));
+  }
+
+  private static Resource<StreamTopic> topic(TestCluster cluster) {
+    return cluster.client().resources(StreamTopic.class).inNamespace(NAMESPACE).withName("events");
+  }
+
+  private static Fault.Decision noted(Object request, Set<Integer> unregistered) {
+    if (request instanceof UnregisterBrokerRequest broker) {
+      unregistered.add(broker.data().brokerId());
+    }
+    return new Fault.Pass();
+  }
+
+  private static Namespace namespace() {
+    return new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build();
+  }
+
+  private static Map<String, String> settings() {
+    return Map.of(
+        "HEADWATER_POLL_INTERVAL", "500ms",
+        "HEADWATER_OBSERVE_INTERVAL", "2s",
+        "HEADWATER_RESYNC_INTERVAL", "5s",
+        "HEADWATER_DRIFT_INTERVAL", "5s");
+  }
+}
