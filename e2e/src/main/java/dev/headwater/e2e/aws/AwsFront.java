@@ -22,8 +22,9 @@ import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 
 /**
- * Passes calls on to moto and cures two of its lies: tags given to CreateBucket are kept, and a
- * call that expects another owner of the bucket is refused with 403. {@code Expect: 100-continue}
+ * Passes calls on to moto and cures three of its lies: tags given to CreateBucket are kept, a call
+ * that expects another owner of the bucket is refused with 403, and a bucket's policy does not deny
+ * what its conditions leave out. {@code Expect: 100-continue}
  * is answered here, once. The Host header is not passed on, so URLs in answers name moto.
  */
 public final class AwsFront implements AutoCloseable {
@@ -32,6 +33,7 @@ public final class AwsFront implements AutoCloseable {
   private final MotoClient moto;
   private final String accountId;
   private final Map<String, String> foreignOwners = new ConcurrentHashMap<>();
+  private final BucketPolicies policies = new BucketPolicies();
   private final Calls calls = new Calls();
   private volatile Fault fault = Fault.NONE;
 
@@ -116,8 +118,11 @@ public final class AwsFront implements AutoCloseable {
 
   private void pass(HttpExchange exchange, Request request, AwsCall call) throws IOException {
     switch (carryOut(request)) {
-      case Own(int status, String text) -> answer(exchange, call, status, text);
-      case FromMoto(HttpResponse<InputStream> response) -> {
+      case Outcome.Own(int status, String text) -> {
+        answer(exchange, call, status, text);
+        tellIfDone(call, status);
+      }
+      case Outcome.FromMoto(HttpResponse<InputStream> response) -> {
         try (InputStream body = response.body()) {
           // Before the client can see the answer, so that a test finds every call it waited for.
           calls.record(call, response.statusCode());
@@ -130,7 +135,7 @@ public final class AwsFront implements AutoCloseable {
 
   /** The caller closes the connection, to which nothing was written. */
   private void lose(Request request, AwsCall call) throws IOException {
-    if (carryOut(request) instanceof FromMoto(HttpResponse<InputStream> response)) {
+    if (carryOut(request) instanceof Outcome.FromMoto(HttpResponse<InputStream> response)) {
       try (InputStream body = response.body()) {
         body.readAllBytes();
       }
@@ -139,27 +144,33 @@ public final class AwsFront implements AutoCloseable {
     calls.tell(call, 0);
   }
 
-  /** What comes of a call. */
-  private sealed interface Outcome permits Own, FromMoto {}
-
-  private record Own(int status, String text) implements Outcome {}
-
-  private record FromMoto(HttpResponse<InputStream> response) implements Outcome {}
+  /** A call that was refused here changed nothing. */
+  private void tellIfDone(AwsCall call, int status) {
+    if (status < 300) {
+      calls.tell(call, status);
+    }
+  }
 
   private Outcome carryOut(Request request) throws IOException {
     Optional<S3Address> s3 = S3Address.of(request).filter(a -> !a.bucket().isEmpty());
     if (s3.isPresent() && isRefused(request, s3.get())) {
-      return new Own(403, error("AccessDenied", "Access Denied"));
+      return Outcome.Own.error(403, "AccessDenied", "Access Denied");
+    }
+    if (s3.filter(S3Address::isPolicy).isPresent()) {
+      return carryOutOnPolicy(request, s3.get());
     }
     HttpResponse<InputStream> response = moto.send(request);
     if (s3.filter(S3Address::isCreateBucket).isPresent() && response.statusCode() == 200) {
       int status = keepTags(request, s3.get().bucket());
       if (status >= 300) {
         response.body().close();
-        return new Own(status, error("InvalidTag", "moto refused the bucket's tags"));
+        return Outcome.Own.error(status, "InvalidTag", "moto refused the bucket's tags");
       }
     }
-    return new FromMoto(response);
+    if (s3.filter(S3Address::isDeleteBucket).isPresent() && response.statusCode() == 204) {
+      policies.forget(s3.get().bucket());
+    }
+    return new Outcome.FromMoto(response);
   }
 
   /** AWS answers 404 for a bucket that does not exist, whoever is expected to own it. */
@@ -168,7 +179,17 @@ public final class AwsFront implements AutoCloseable {
     Optional<String> expected = request.header("x-amz-expected-bucket-owner");
     return expected.isPresent()
         && !expected.get().equals(owner)
-        && moto.status(request, "HEAD", "/" + s3.bucket(), "") != 404;
+        && bucketExists(request, s3);
+  }
+
+  private Outcome carryOutOnPolicy(Request request, S3Address s3) throws IOException {
+    return bucketExists(request, s3)
+        ? policies.carryOut(s3, request)
+        : Outcome.Own.error(404, "NoSuchBucket", "The specified bucket does not exist");
+  }
+
+  private boolean bucketExists(Request request, S3Address s3) throws IOException {
+    return moto.status(request, "HEAD", "/" + s3.bucket(), "") != 404;
   }
 
   private int keepTags(Request request, String bucket) throws IOException {
@@ -217,13 +238,5 @@ public final class AwsFront implements AutoCloseable {
     if (!empty) {
       exchange.getResponseBody().write(content);
     }
-  }
-
-  private static String error(String code, String message) {
-    return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>"
-        + code
-        + "</Code><Message>"
-        + message
-        + "</Message><RequestId>headwater</RequestId></Error>";
   }
 }

@@ -1,12 +1,12 @@
 package dev.headwater.e2e.aws;
 
 import dev.headwater.e2e.process.Command;
+import dev.headwater.e2e.process.FreePort;
 import dev.headwater.e2e.process.ProcessScope;
 import dev.headwater.e2e.process.Progress;
 import dev.headwater.e2e.process.StackProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,16 +15,13 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** AWS of one stack: moto and its front, both over TLS on free ports of 127.0.0.1. */
 public final class AwsStack implements AutoCloseable {
   private static final String ACCOUNT = "123456789012";
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
-  private static final long POLL_MILLIS = 50;
+  private static final Duration POLL = Duration.ofMillis(50);
 
   private final StackProcess moto;
   private final URI motoEndpoint;
@@ -50,7 +47,7 @@ public final class AwsStack implements AutoCloseable {
       Path tools = tools();
       PythonEnvironment python = PythonEnvironment.find(scope, tools, folder, progress);
       Certificates certificates = Certificates.create(scope, folder);
-      URI endpoint = URI.create("https://127.0.0.1:" + freePort());
+      URI endpoint = URI.create("https://127.0.0.1:" + FreePort.find());
       Path script = tools.resolve("start_moto.py");
       StackProcess moto =
           scope.start(moto(python, script, certificates, endpoint.getPort(), folder));
@@ -60,6 +57,9 @@ public final class AwsStack implements AutoCloseable {
       return new AwsStack(moto, endpoint, certificates, front);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while moto started", e);
     }
   }
 
@@ -129,37 +129,16 @@ public final class AwsStack implements AutoCloseable {
     return new Command("moto", arguments, environment, folder, folder.resolve("moto.log"));
   }
 
-  private static void awaitAnswer(StackProcess moto, URI endpoint, Certificates certificates) {
+  private static void awaitAnswer(StackProcess moto, URI endpoint, Certificates certificates)
+      throws InterruptedException {
     Instant deadline = Instant.now().plus(START_LIMIT);
     try (MotoClient client = new MotoClient(endpoint, certificates.context())) {
       while (!client.answers()) {
-        if (hasEnded(moto) || Instant.now().isAfter(deadline)) {
+        if (moto.endsWithin(POLL) || Instant.now().isAfter(deadline)) {
           moto.kill();
           throw new IllegalStateException("moto does not answer; see " + moto.log());
         }
       }
-    }
-  }
-
-  /** Waits a moment for the end, so that a failed start is seen at once. */
-  private static boolean hasEnded(StackProcess moto) {
-    try {
-      moto.onExit().get(POLL_MILLIS, TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("the end of moto could not be awaited", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while moto started", e);
-    }
-  }
-
-  /** Between here and moto's bind another process may take the port; moto then ends at once. */
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 

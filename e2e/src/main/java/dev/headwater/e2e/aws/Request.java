@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers by lower-case name
  * @param length of the body in bytes; -1 when it is chunked
  * @param body read once by whoever passes it on
- * @param text the body where the front has to understand it: form posts and CreateBucket
+ * @param text the body where the front has to understand it: form posts, CreateBucket and policies
  */
 record Request(
     String method,
@@ -84,7 +84,8 @@ record Request(
   }
 
   private boolean mustBeUnderstood() {
-    return isForm() || S3Address.of(this).filter(S3Address::isCreateBucket).isPresent();
+    return isForm()
+        || S3Address.of(this).filter(s3 -> s3.isCreateBucket() || s3.isPolicy()).isPresent();
   }
 
   private Request buffered() throws IOException {

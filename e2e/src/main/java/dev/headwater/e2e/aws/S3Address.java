@@ -40,6 +40,14 @@ record S3Address(String bucket, String key, String operation, boolean mutating) 
     return operation.equals("CreateBucket");
   }
 
+  boolean isDeleteBucket() {
+    return operation.equals("DeleteBucket");
+  }
+
+  boolean isPolicy() {
+    return operation.endsWith("BucketPolicy");
+  }
+
   String resource() {
     return key.isEmpty() ? bucket : bucket + "/" + key;
   }

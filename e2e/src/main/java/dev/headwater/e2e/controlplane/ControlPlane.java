@@ -1,6 +1,7 @@
 package dev.headwater.e2e.controlplane;
 
 import dev.headwater.e2e.process.Command;
+import dev.headwater.e2e.process.FreePort;
 import dev.headwater.e2e.process.ProcessScope;
 import dev.headwater.e2e.process.Progress;
 import dev.headwater.e2e.process.StackProcess;

@@ -20,18 +20,21 @@ public final class StandInLauncher implements ImageLauncher {
    * Quick to start and small, for a dozen nodes on two cores: 3 to 4 s and 260 MB a node, against 6
    * s and 330 MB with the JVM's own choice.
    */
-  private static final List<String> JVM_FLAGS =
+  static final List<String> JVM_FLAGS =
       List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms128m", "-Xmx256m");
 
   private final Path jars;
+  private final Path classArchive;
   private final ToIntFunction<Pod> declaredBrokers;
 
   /**
    * @param jars folder with Kafka's jars; the metrics agent is in the folder agent beside it
+   * @param classArchive of {@link ClassArchive}
    * @param declaredBrokers how many brokers the StreamCluster of a pod declares
    */
-  public StandInLauncher(Path jars, ToIntFunction<Pod> declaredBrokers) {
+  public StandInLauncher(Path jars, Path classArchive, ToIntFunction<Pod> declaredBrokers) {
     this.jars = jars;
+    this.classArchive = classArchive;
     this.declaredBrokers = declaredBrokers;
   }
 
@@ -69,6 +72,6 @@ public final class StandInLauncher implements ImageLauncher {
   private List<String> flags(ContainerStart start, Overrides overrides) throws IOException {
     var agent = jars.resolveSibling("agent").resolve("jmx_prometheus_javaagent.jar");
     var metrics = MetricsAgent.flags(agent, overrides.settings(), start.directory());
-    return Stream.of(JVM_FLAGS, metrics).flatMap(List::stream).toList();
+    return Stream.of(JVM_FLAGS, ClassArchive.flags(classArchive), metrics).flatMap(List::stream).toList();
   }
 }

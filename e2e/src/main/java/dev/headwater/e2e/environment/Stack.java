@@ -5,6 +5,7 @@ import dev.headwater.e2e.aws.AwsStack;
 import dev.headwater.e2e.controlplane.ControlPlane;
 import dev.headwater.e2e.controlplane.KubernetesBinaries;
 import dev.headwater.e2e.engine.AutoMqLauncher;
+import dev.headwater.e2e.engine.ClassArchive;
 import dev.headwater.e2e.engine.Engine;
 import dev.headwater.e2e.engine.OperatorLauncher;
 import dev.headwater.e2e.engine.StandInLauncher;
@@ -30,6 +31,10 @@ public final class Stack implements AutoCloseable {
           new NodeSpec("node-a", "us-east-1a", "use1-az6", "us-east-1"),
           new NodeSpec("node-b", "us-east-1b", "use1-az1", "us-east-1"),
           new NodeSpec("node-c", "us-east-1c", "use1-az2", "us-east-1"));
+
+  /** Of the pods while they have no identity; moto takes any. */
+  private static final Map<String, String> KEYS =
+      Map.of("KAFKA_S3_ACCESS_KEY", "stack", "KAFKA_S3_SECRET_KEY", "stack");
 
   private final Engine engine;
   private final ProcessScope scope;
@@ -82,6 +87,15 @@ public final class Stack implements AutoCloseable {
     var proxy = ApiServerProxy.start(controlPlane);
     var range = LoopbackRange.claim();
     var client = controlPlane.newClient();
+    var launcher =
+        switch (engine) {
+          case Engine.StandIn(Path jars) -> {
+            var classes = ClassArchive.of(scope, jars, directory.resolve("classes"), progress);
+            yield new StandInLauncher(jars, classes, pod -> declaredBrokers(client, pod));
+          }
+          case Engine.Real(Path jars) -> new AutoMqLauncher(jars, trust(aws), KEYS);
+          case Engine.ControlPlaneDouble(ImageLauncher theirs) -> theirs;
+        };
     var kubelet =
         Kubelet.start(
             client,
@@ -89,22 +103,9 @@ public final class Stack implements AutoCloseable {
             range,
             directory.resolve("kubelet"),
             NODES,
-            List.of(engine(engine, client, aws), operator(repository, proxy, aws)));
+            List.of(launcher, operator(repository, proxy, aws)));
     progress.step("3 nodes in 3 zones are ready");
     return new Stack(engine, scope, controlPlane, proxy, aws, range, client, kubelet);
-  }
-
-  private static ImageLauncher engine(Engine engine, KubernetesClient client, AwsStack aws) {
-    return switch (engine) {
-      case Engine.StandIn(Path jars) ->
-          new StandInLauncher(jars, pod -> declaredBrokers(client, pod));
-      case Engine.Real(Path jars) ->
-          new AutoMqLauncher(
-              jars,
-              trust(aws),
-              Map.of("KAFKA_S3_ACCESS_KEY", "stack", "KAFKA_S3_SECRET_KEY", "stack"));
-      case Engine.ControlPlaneDouble(ImageLauncher launcher) -> launcher;
-    };
   }
 
   private static List<String> trust(AwsStack aws) {

@@ -1,7 +1,9 @@
 package dev.headwater.e2e.process;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** One running (or ended) process of a stack. */
 public final class StackProcess implements StackProgram {
@@ -40,6 +42,11 @@ public final class StackProcess implements StackProgram {
   @Override
   public CompletableFuture<Integer> onExit() {
     return process.onExit().thenApply(Process::exitValue);
+  }
+
+  /** Waits for the end, so long at most; returns whether it came. */
+  public boolean endsWithin(Duration limit) throws InterruptedException {
+    return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Sends SIGTERM; does nothing when the process has ended. */

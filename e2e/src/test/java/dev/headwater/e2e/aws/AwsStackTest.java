@@ -106,6 +106,32 @@ class AwsStackTest {
   }
 
   @Test
+  void motoDeniesWhatAConditionLeavesOutAndTheFrontDoesNot() {
+    String bucket = create(moto);
+    moto.putBucketPolicy(r -> r.bucket(bucket).policy(denyPlainHttp(bucket)));
+    assertForbidden(() -> put(moto, bucket));
+
+    moto.deleteBucketPolicy(r -> r.bucket(bucket));
+    s3.putBucketPolicy(r -> r.bucket(bucket).policy(denyPlainHttp(bucket)));
+    put(s3, bucket);
+  }
+
+  @Test
+  void aPolicyGoesWithItsBucketAndNeedsOne() {
+    String bucket = create(s3);
+    assertStatus(404, () -> s3.getBucketPolicy(r -> r.bucket(bucket)));
+    s3.putBucketPolicy(r -> r.bucket(bucket).policy(denyPlainHttp(bucket)));
+    s3.deleteBucket(r -> r.bucket(bucket));
+    assertStatus(404, () -> s3.putBucketPolicy(r -> r.bucket(bucket).policy("{}")));
+    s3.createBucket(r -> r.bucket(bucket));
+    assertStatus(404, () -> s3.getBucketPolicy(r -> r.bucket(bucket)));
+  }
+
+  private static void put(S3Client client, String bucket) {
+    client.putObject(r -> r.bucket(bucket).key("object"), fromBytes(new byte[] {1}));
+  }
+
+  @Test
   void aBucketOfAnotherAccountIsRefusedToWhoeverExpectsItToBeTheirs() {
     String bucket = create(s3);
     aws.front().ownedBy(bucket, FOREIGN);

@@ -71,6 +71,7 @@ class StandInClusterTest {
     client = controlPlane.newClient();
     range = LoopbackRange.claim();
     var jars = Path.of(System.getProperty("repository.root")).resolve("e2e/tools/kafka/target/lib");
+    var classes = ClassArchive.of(scope, jars, directory.resolve("classes"), progress);
     kubelet =
         Kubelet.start(
             client,
@@ -78,7 +79,7 @@ class StandInClusterTest {
             range,
             directory.resolve("kubelet"),
             List.of(new NodeSpec("node-a", "us-east-1a", "use1-az6", "us-east-1")),
-            List.of(new StandInLauncher(jars, _ -> 3)));
+            List.of(new StandInLauncher(jars, classes, _ -> 3)));
     client.load(StandInClusterTest.class.getResourceAsStream("cluster.yaml")).serverSideApply();
   }
 

@@ -6,10 +6,12 @@ import static dev.headwater.e2e.enginedouble.AdminView.topic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.headwater.e2e.engine.ClassArchive;
 import dev.headwater.e2e.engine.StandInLauncher;
 import dev.headwater.e2e.environment.Repository;
 import dev.headwater.e2e.kubelet.LoopbackRange;
 import dev.headwater.e2e.process.ProcessScope;
+import dev.headwater.e2e.process.Progress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -102,10 +104,13 @@ class ContractTest {
     range = LoopbackRange.claim();
     engine = new DoubleEngine(Times.scaled());
     scrape = new Scrape();
+    var jars = Repository.current().kafkaJars();
+    var classes =
+        ClassArchive.of(scope, jars, directory.resolve("classes"), Progress.toConsole());
     var launchers =
         Map.of(
             Grade.DOUBLE, new DoubleLauncher(engine),
-            Grade.STAND_IN, new StandInLauncher(Repository.current().kafkaJars(), _ -> 3));
+            Grade.STAND_IN, new StandInLauncher(jars, classes, _ -> 3));
     launchers.forEach(
         (grade, launcher) -> {
           var cluster =

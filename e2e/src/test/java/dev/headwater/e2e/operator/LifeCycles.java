@@ -7,25 +7,35 @@ import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
 
-/** Every version of every StreamCluster and StreamTopic of a stack, as a watch shows them. */
+/**
+ * The versions of all StreamClusters and StreamTopics of a stack, as a watch shows them. A watch
+ * that the API server ends with 410, as it does when the CRD is replaced, begins anew: only what
+ * came and went in between is not seen.
+ */
 final class LifeCycles implements AutoCloseable {
+  private final KubernetesClient client;
   private final List<GenericKubernetesResource> versions = new CopyOnWriteArrayList<>();
   private final List<String> problems = new CopyOnWriteArrayList<>();
-  private final List<Watch> watches;
+  private final Map<String, Watch> watches = new ConcurrentHashMap<>();
 
   private LifeCycles(KubernetesClient client) {
-    watches = Stream.of("streamclusters", "streamtopics").map(kind -> watch(client, kind)).toList();
+    this.client = client;
   }
 
   /** Begins to record; the CRDs are installed. */
   static LifeCycles record(KubernetesClient client) {
-    return new LifeCycles(client);
+    var lifeCycles = new LifeCycles(client);
+    lifeCycles.watch("streamclusters");
+    lifeCycles.watch("streamtopics");
+    return lifeCycles;
   }
 
-  private Watch watch(KubernetesClient client, String plural) {
+  /** Without a resource version, a watch begins with what exists. */
+  private void watch(String plural) {
     var kind =
         new ResourceDefinitionContext.Builder()
             .withGroup("headwater.dev")
@@ -33,23 +43,9 @@ final class LifeCycles implements AutoCloseable {
             .withPlural(plural)
             .withNamespaced(true)
             .build();
-    return client
-        .genericKubernetesResources(kind)
-        .inAnyNamespace()
-        .watch(
-            new Watcher<GenericKubernetesResource>() {
-              @Override
-              public void eventReceived(Action action, GenericKubernetesResource object) {
-                if (action == Action.ADDED || action == Action.MODIFIED) {
-                  versions.add(object);
-                }
-              }
-
-              @Override
-              public void onClose(WatcherException cause) {
-                problems.add(String.valueOf(cause.getMessage()));
-              }
-            });
+    watches.put(
+        plural,
+        client.genericKubernetesResources(kind).inAnyNamespace().watch(new Recorder(plural)));
   }
 
   /** What was seen so far, oldest first. */
@@ -64,6 +60,30 @@ final class LifeCycles implements AutoCloseable {
 
   @Override
   public void close() {
-    watches.forEach(Watch::close);
+    watches.values().forEach(Watch::close);
+  }
+
+  private final class Recorder implements Watcher<GenericKubernetesResource> {
+    private final String plural;
+
+    private Recorder(String plural) {
+      this.plural = plural;
+    }
+
+    @Override
+    public void eventReceived(Action action, GenericKubernetesResource object) {
+      if (action == Action.ADDED || action == Action.MODIFIED) {
+        versions.add(object);
+      }
+    }
+
+    @Override
+    public void onClose(WatcherException cause) {
+      if (cause.isHttpGone()) {
+        watch(plural);
+      } else {
+        problems.add(String.valueOf(cause.getMessage()));
+      }
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.headwater.e2e.operator;
 
+import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.e2e.environment.OperatorChart;
 import dev.headwater.e2e.environment.Repository;
 import dev.headwater.e2e.environment.Stack;
@@ -60,8 +61,14 @@ record SharedStack(Stack stack, Writes writes, LifeCycles lifeCycles) implements
         .create();
   }
 
-  /** Deletes a namespace with all that is in it, and waits for the end. */
+  /**
+   * Deletes a namespace with all that is in it, and waits for the end. Its clusters go first: with
+   * the namespace their controllers would go at once, and each broker take its whole grace.
+   */
   void deleteNamespace(String name) {
+    var clusters = client().resources(StreamCluster.class).inNamespace(name);
+    clusters.delete();
+    TestCluster.soon().until(() -> clusters.list().getItems().isEmpty());
     client().namespaces().withName(name).delete();
     TestCluster.soon().until(() -> client().namespaces().withName(name).get() == null);
   }

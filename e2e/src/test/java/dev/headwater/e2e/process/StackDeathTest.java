@@ -8,24 +8,46 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /**
- * A whole stack ends with its launcher. It is a test of its own because what runs in the launcher
- * matters: Go's runtime, loaded with Helm, once took its signal handlers away.
+ * A whole stack ends with its launcher, and stacks that start at the same time do not collide. It
+ * is a test of its own because what runs in the launcher matters: Go's runtime, loaded with Helm,
+ * once took its signal handlers away. SIGTERM is what {@code e2e/playground --down} sends.
  */
+@TestInstance(Lifecycle.PER_CLASS)
 class StackDeathTest {
   private static final Duration ALLOWED = Duration.ofSeconds(10);
+  private static final List<String> SIGNALS = List.of("INT", "KILL");
 
-  @TempDir private Path directory;
+  @TempDir private static Path directory;
+  private final Map<String, Process> launchers = new HashMap<>();
+
+  @BeforeAll
+  void startOneForEachSignal() throws IOException {
+    for (String signal : SIGNALS) {
+      launchers.put(signal, startLauncher(directory.resolve(signal)));
+    }
+  }
+
+  @AfterAll
+  void end() {
+    launchers.values().forEach(Process::destroyForcibly);
+  }
 
   @ParameterizedTest
-  @ValueSource(strings = {"INT", "TERM", "KILL"})
+  @FieldSource("SIGNALS")
   void nothingIsLeftTenSecondsAfterTheSignal(String signal) throws Exception {
-    Process launcher = startLauncher();
+    Process launcher = launchers.get(signal);
     try (BufferedReader output = launcher.inputReader(StandardCharsets.UTF_8)) {
       String stack = stackId(output);
       // API server, etcd, controller manager, scheduler, moto and the operator.
@@ -33,8 +55,6 @@ class StackDeathTest {
       new ProcessBuilder("kill", "-" + signal, Long.toString(launcher.pid())).start().waitFor();
       await().atMost(ALLOWED).until(() -> StackMembers.of(stack).isEmpty());
       await().atMost(ALLOWED).until(() -> !launcher.isAlive());
-    } finally {
-      launcher.destroyForcibly();
     }
   }
 
@@ -47,7 +67,7 @@ class StackDeathTest {
     throw new AssertionError("the launcher ended before its stack was up");
   }
 
-  private Process startLauncher() throws IOException {
+  private static Process startLauncher(Path folder) throws IOException {
     // A test run in the background has SIGINT ignored, and the launcher would inherit that.
     return new ProcessBuilder(
             List.of(
@@ -58,7 +78,7 @@ class StackDeathTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 StackLauncherMain.class.getName(),
-                directory.toString()))
+                folder.toString()))
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
   }

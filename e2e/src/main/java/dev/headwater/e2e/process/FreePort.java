@@ -1,4 +1,4 @@
-package dev.headwater.e2e.controlplane;
+package dev.headwater.e2e.process;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -7,7 +7,7 @@ import java.net.ServerSocket;
 import java.security.SecureRandom;
 
 /** Finds a TCP port of 127.0.0.1 for a program that cannot be told to take a free one. */
-final class FreePort {
+public final class FreePort {
   /** Below Linux' ephemeral range (32768 and up): no outgoing connection can take it meanwhile. */
   private static final int FIRST = 20_000;
 
@@ -17,7 +17,12 @@ final class FreePort {
 
   private FreePort() {}
 
-  static int find() {
+  /**
+   * A port that nobody listened on a moment ago.
+   *
+   * @throws IllegalStateException when a hundred in a row were taken
+   */
+  public static int find() {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       int port = RANDOM.nextInt(FIRST, LAST);
       if (isFree(port)) {
