@@ -24,8 +24,8 @@ import javax.net.ssl.SSLContext;
 /**
  * Passes calls on to moto and cures three of its lies: tags given to CreateBucket are kept, a call
  * that expects another owner of the bucket is refused with 403, and a bucket's policy does not deny
- * what its conditions leave out. {@code Expect: 100-continue}
- * is answered here, once. The Host header is not passed on, so URLs in answers name moto.
+ * what its conditions leave out. {@code Expect: 100-continue} is answered here, once. The Host
+ * header is not passed on, so URLs in answers name moto.
  */
 public final class AwsFront implements AutoCloseable {
   private final HttpsServer server;
@@ -177,9 +177,7 @@ public final class AwsFront implements AutoCloseable {
   private boolean isRefused(Request request, S3Address s3) throws IOException {
     String owner = foreignOwners.getOrDefault(s3.bucket(), accountId);
     Optional<String> expected = request.header("x-amz-expected-bucket-owner");
-    return expected.isPresent()
-        && !expected.get().equals(owner)
-        && bucketExists(request, s3);
+    return expected.isPresent() && !expected.get().equals(owner) && bucketExists(request, s3);
   }
 
   private Outcome carryOutOnPolicy(Request request, S3Address s3) throws IOException {

@@ -27,7 +27,9 @@ final class BucketPolicies {
           Optional.ofNullable(policies.get(s3.bucket()))
               .map(policy -> new Outcome.Own(200, policy))
               .orElseGet(
-                  () -> Outcome.Own.error(404, "NoSuchBucketPolicy", "The bucket policy does not exist"));
+                  () ->
+                      Outcome.Own.error(
+                          404, "NoSuchBucketPolicy", "The bucket policy does not exist"));
     };
   }
 

@@ -71,8 +71,7 @@ public final class ClassArchive {
     return Files.getLastModifiedTime(java).compareTo(made) <= 0;
   }
 
-  private static void make(
-      ProcessScope scope, Path java, Path jars, Path directory, Path archive)
+  private static void make(ProcessScope scope, Path java, Path jars, Path directory, Path archive)
       throws IOException, InterruptedException {
     int port = FreePort.find();
     Path made = directory.resolve("classes.jsa");

@@ -72,6 +72,8 @@ public final class StandInLauncher implements ImageLauncher {
   private List<String> flags(ContainerStart start, Overrides overrides) throws IOException {
     var agent = jars.resolveSibling("agent").resolve("jmx_prometheus_javaagent.jar");
     var metrics = MetricsAgent.flags(agent, overrides.settings(), start.directory());
-    return Stream.of(JVM_FLAGS, ClassArchive.flags(classArchive), metrics).flatMap(List::stream).toList();
+    return Stream.of(JVM_FLAGS, ClassArchive.flags(classArchive), metrics)
+        .flatMap(List::stream)
+        .toList();
   }
 }

@@ -27,8 +27,7 @@ final class Claim implements AutoCloseable {
   static Optional<Claim> take(Path file) {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
-      var channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       @Nullable FileLock lock = channel.tryLock();
       if (lock == null) {
         channel.close();

@@ -105,8 +105,7 @@ class ContractTest {
     engine = new DoubleEngine(Times.scaled());
     scrape = new Scrape();
     var jars = Repository.current().kafkaJars();
-    var classes =
-        ClassArchive.of(scope, jars, directory.resolve("classes"), Progress.toConsole());
+    var classes = ClassArchive.of(scope, jars, directory.resolve("classes"), Progress.toConsole());
     var launchers =
         Map.of(
             Grade.DOUBLE, new DoubleLauncher(engine),
