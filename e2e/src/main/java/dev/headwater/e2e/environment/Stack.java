@@ -84,7 +84,7 @@ public final class Stack implements AutoCloseable {
     var client = controlPlane.newClient();
     var kubelet =
         Kubelet.start(
-            client,
+            controlPlane,
             scope,
             range,
             directory.resolve("kubelet"),

@@ -73,7 +73,7 @@ class StandInClusterTest {
     var jars = Path.of(System.getProperty("repository.root")).resolve("e2e/tools/kafka/target/lib");
     kubelet =
         Kubelet.start(
-            client,
+            controlPlane,
             scope,
             range,
             directory.resolve("kubelet"),
