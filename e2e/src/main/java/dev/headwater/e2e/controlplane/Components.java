@@ -2,13 +2,20 @@ package dev.headwater.e2e.controlplane;
 
 import dev.headwater.e2e.process.Command;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** The command of each component; all of them listen on 127.0.0.1 only. */
 record Components(
-    KubernetesBinaries binaries, ControlPlaneFiles files, int etcdPort, int apiServerPort) {
+    KubernetesBinaries binaries,
+    ControlPlaneFiles files,
+    int etcdPort,
+    int apiServerPort,
+    Duration nodeGrace) {
+  /** How often node health is looked at within the grace; the controller manager's own ratio. */
+  private static final int LOOKS_PER_GRACE = 10;
 
   /** Without fsync: a stack does not outlive its machine. The peer port is unused: any will do. */
   Command etcd() {
@@ -25,7 +32,8 @@ record Components(
 
   /**
    * The endpoint reconciler is off, since a loopback address is refused as an endpoint; the
-   * advertised address is given, so that a machine without network works as well.
+   * advertised address is given, so that a machine without network works as well. It shows its own
+   * certificate to kubelets and expects the same one of them.
    */
   Command apiServer() {
     return command(
@@ -43,6 +51,9 @@ record Components(
             "--service-account-signing-key-file=" + files.keys().signing(),
             "--service-cluster-ip-range=10.96.0.0/16",
             "--endpoint-reconciler-type=none",
+            "--kubelet-certificate-authority=" + files.certificate(),
+            "--kubelet-client-certificate=" + files.certificate(),
+            "--kubelet-client-key=" + files.certificateKey(),
             "--audit-policy-file=" + files.auditPolicy(),
             "--audit-log-path=" + files.auditLog(),
             "--audit-log-format=json"));
@@ -55,6 +66,8 @@ record Components(
         List.of(
             "--kubeconfig=" + files.controllerManagerKubeconfig(),
             "--controllers=*,-nodeipam,-cloud-node-lifecycle",
+            "--node-monitor-grace-period=" + nodeGrace.toMillis() + "ms",
+            "--node-monitor-period=" + nodeGrace.dividedBy(LOOKS_PER_GRACE).toMillis() + "ms",
             "--service-account-private-key-file=" + files.keys().signing(),
             "--root-ca-file=" + files.certificate(),
             "--leader-elect=false",

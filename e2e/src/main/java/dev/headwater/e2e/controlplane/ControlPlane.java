@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 
 /**
  * A running control plane with RBAC and an audit log: etcd, kube-apiserver, kube-controller-manager
@@ -28,15 +29,21 @@ public final class ControlPlane implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
+  /** The controller manager's own default. */
+  private static final Duration NODE_GRACE = Duration.ofSeconds(50);
+
   private final ProcessScope scope;
   private final ControlPlaneFiles files;
   private final URI apiServer;
+  private final Duration nodeGrace;
   private final List<StackProcess> processes = new ArrayList<>();
 
-  private ControlPlane(ProcessScope scope, ControlPlaneFiles files, URI apiServer) {
+  private ControlPlane(
+      ProcessScope scope, ControlPlaneFiles files, URI apiServer, Duration nodeGrace) {
     this.scope = scope;
     this.files = files;
     this.apiServer = apiServer;
+    this.nodeGrace = nodeGrace;
   }
 
   /**
@@ -48,17 +55,54 @@ public final class ControlPlane implements AutoCloseable {
    */
   public static ControlPlane start(
       ProcessScope scope, KubernetesBinaries binaries, Path directory, Progress progress) {
+    return start(scope, binaries, directory, progress, NODE_GRACE);
+  }
+
+  /**
+   * Starts all of it with another time after which a silent node is given up.
+   *
+   * @param nodeGrace default 50 s; a test that loses a node need not wait as long
+   */
+  public static ControlPlane start(
+      ProcessScope scope,
+      KubernetesBinaries binaries,
+      Path directory,
+      Progress progress,
+      Duration nodeGrace) {
     int port = FreePort.find();
     URI server = URI.create("https://127.0.0.1:" + port);
     ControlPlaneFiles files = ControlPlaneFiles.create(directory.toAbsolutePath(), server);
-    Components components = new Components(binaries, files, FreePort.find(), port);
-    ControlPlane plane = new ControlPlane(scope, files, server);
+    Components components = new Components(binaries, files, FreePort.find(), port, nodeGrace);
+    ControlPlane plane = new ControlPlane(scope, files, server, nodeGrace);
     return progress.during("starting the Kubernetes control plane", () -> plane.run(components));
   }
 
   /** Where it serves HTTPS. */
   public URI apiServer() {
     return apiServer;
+  }
+
+  /** How long a node may be silent before it is given up. */
+  public Duration nodeGrace() {
+    return nodeGrace;
+  }
+
+  /**
+   * Serves with the API server's own certificate and trusts it, for what stands in its place.
+   *
+   * @throws IllegalStateException when the certificate cannot be used
+   */
+  public SSLContext tls() {
+    return ApiServerTls.standIn(files.certificate(), files.certificateKey());
+  }
+
+  /**
+   * Serves with the API server's own certificate to nobody but the API server, for a kubelet.
+   *
+   * @throws IllegalStateException when the certificate cannot be used
+   */
+  public SSLContext kubeletTls() {
+    return ApiServerTls.kubelet(files.certificate(), files.certificateKey());
   }
 
   /** The administrator's kubeconfig; only the owner of the file can read it. */
@@ -74,11 +118,6 @@ public final class ControlPlane implements AutoCloseable {
   /** Verifies the API server's certificate (PEM). */
   public Path caCertificate() {
     return files.certificate();
-  }
-
-  /** The key of the API server's certificate (PEM), for what stands in the API server's place. */
-  public Path certificateKey() {
-    return files.certificateKey();
   }
 
   /**

@@ -98,7 +98,7 @@ public final class Stack implements AutoCloseable {
         };
     var kubelet =
         Kubelet.start(
-            client,
+            controlPlane,
             scope,
             range,
             directory.resolve("kubelet"),

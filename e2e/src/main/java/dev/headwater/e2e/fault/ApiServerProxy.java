@@ -1,7 +1,6 @@
 package dev.headwater.e2e.fault;
 
 import dev.headwater.e2e.controlplane.ControlPlane;
-import io.fabric8.kubernetes.client.internal.SSLUtils;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -12,12 +11,9 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslHandler;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -58,7 +54,7 @@ public final class ApiServerProxy implements AutoCloseable {
 
   /** Starts without a fault, on a free port. */
   public static ApiServerProxy start(ControlPlane controlPlane) {
-    SSLContext context = context(controlPlane);
+    SSLContext context = controlPlane.tls();
     return new ApiServerProxy(new Upstream(controlPlane.apiServer(), context), context);
   }
 
@@ -104,20 +100,6 @@ public final class ApiServerProxy implements AutoCloseable {
     loop.shutdownGracefully(QUIET_MILLIS, STOP_LIMIT_MILLIS, TimeUnit.MILLISECONDS)
         .syncUninterruptibly();
     server.close();
-  }
-
-  private static SSLContext context(ControlPlane controlPlane) {
-    String certificate = controlPlane.caCertificate().toString();
-    String key = controlPlane.certificateKey().toString();
-    try {
-      return SSLUtils.sslContext(
-          SSLUtils.keyManagers(null, certificate, null, key, "RSA", "", null, null),
-          SSLUtils.trustManagers(null, certificate, false, null, null));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("the API server's certificate cannot be used", e);
-    }
   }
 
   private static final class Connections extends ChannelInitializer<Channel> {

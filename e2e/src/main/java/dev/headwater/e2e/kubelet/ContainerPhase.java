@@ -1,6 +1,5 @@
 package dev.headwater.e2e.kubelet;
 
-import dev.headwater.e2e.process.StackProgram;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -9,7 +8,12 @@ sealed interface ContainerPhase {
   /** Not running; started again once {@code retryAt} has come. */
   record Waiting(String reason, String message, Instant retryAt) implements ContainerPhase {}
 
-  record Running(StackProgram process, Instant startedAt, Optional<ReadinessProbe> probe)
+  /**
+   * Running.
+   *
+   * @param killAt when SIGKILL follows the SIGTERM that a failed probe brought
+   */
+  record Running(StartedContainer container, Instant startedAt, Optional<Instant> killAt)
       implements ContainerPhase {}
 
   /** Ended and not to be started again. */

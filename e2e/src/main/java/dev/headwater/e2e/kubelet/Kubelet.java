@@ -1,66 +1,67 @@
 package dev.headwater.e2e.kubelet;
 
+import dev.headwater.e2e.controlplane.ControlPlane;
+import dev.headwater.e2e.kubelet.endpoint.KubeletEndpoint;
 import dev.headwater.e2e.process.ProcessScope;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
 
 /** Runs the pods of all nodes of a stack as processes of its scope. */
 public final class Kubelet implements AutoCloseable {
-  private static final int LEASE_SECONDS = 10;
+  /** A node is given up when five signs of life in a row are missing, as on a real cluster. */
+  private static final int BEATS_PER_GRACE = 5;
 
   private final PodContext context;
   private final Nodes nodes;
   private final ClusterNames names;
   private final VolumeProvisioner provisioner;
   private final SharedIndexInformer<Pod> pods;
-  private final Map<String, NodeSpec> nodesByName;
-  private final Map<String, PodWorker> workers = new ConcurrentHashMap<>();
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final PodWorkers workers;
+  private final Faults faults;
+  private final KubeletEndpoint endpoint;
   private final ScheduledExecutorService heartbeat =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("node-leases").factory());
 
-  private Future<?> leases = CompletableFuture.completedFuture(null);
+  private Future<?> beats = CompletableFuture.completedFuture(null);
 
-  private Kubelet(PodContext context, List<NodeSpec> specs) {
+  private Kubelet(PodContext context, List<NodeSpec> specs, SSLContext tls) {
+    var client = context.client();
+    var byName = specs.stream().collect(Collectors.toMap(NodeSpec::name, Function.identity()));
     this.context = context;
-    this.nodes = new Nodes(context.client(), specs);
-    this.names = new ClusterNames(context.client(), context.hostsFile());
-    this.nodesByName =
-        specs.stream().collect(Collectors.toMap(NodeSpec::name, Function.identity()));
+    this.workers = new PodWorkers(context, byName.keySet());
+    this.endpoint = KubeletEndpoint.start(tls, new ServedWorkers(context, workers));
+    this.nodes = new Nodes(client, specs, context.faults(), endpoint.port());
+    this.names = new ClusterNames(client, context.hostsFile());
     this.provisioner =
-        new VolumeProvisioner(
-            context.client(), context.directory().resolve("persistent"), nodesByName);
-    this.pods = context.client().pods().inAnyNamespace().runnableInformer(0);
+        new VolumeProvisioner(client, context.directory().resolve("persistent"), byName);
+    this.pods = client.pods().inAnyNamespace().runnableInformer(0);
+    this.faults = new Faults(context, nodes, specs, workers);
   }
 
   /**
    * Registers the nodes and runs every pod that is bound to one of them, until closed.
    *
-   * @param client client of an administrator, used and not closed
    * @param scope the stack's processes
    * @param range the stack's pod addresses
    * @param directory the kubelet's folder, for volumes, logs and the hosts file
    */
   public static Kubelet start(
-      KubernetesClient client,
+      ControlPlane controlPlane,
       ProcessScope scope,
       LoopbackRange range,
       Path directory,
@@ -73,26 +74,32 @@ public final class Kubelet implements AutoCloseable {
     }
     var context =
         new PodContext(
-            client,
+            controlPlane.newClient(),
             scope,
             range,
             directory.toAbsolutePath(),
             directory.toAbsolutePath().resolve("hosts"),
-            List.copyOf(launchers));
-    var kubelet = new Kubelet(context, nodes);
-    kubelet.start();
+            List.copyOf(launchers),
+            new FaultPlan());
+    var kubelet = new Kubelet(context, nodes, controlPlane.kubeletTls());
+    kubelet.start(controlPlane.nodeGrace().dividedBy(BEATS_PER_GRACE));
     return kubelet;
   }
 
-  private void start() {
+  private void start(Duration period) {
     nodes.register();
-    leases =
+    beats =
         heartbeat.scheduleAtFixedRate(
-            nodes::renewLeases, LEASE_SECONDS, LEASE_SECONDS, TimeUnit.SECONDS);
+            nodes::beat, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     names.start();
     provisioner.start();
-    pods.addEventHandler(new Follow());
+    pods.addEventHandler(workers);
     pods.run();
+  }
+
+  /** What can be made to go wrong. */
+  public Faults faults() {
+    return faults;
   }
 
   /** The hosts file that the stack's processes resolve names with. */
@@ -105,53 +112,16 @@ public final class Kubelet implements AutoCloseable {
     return context.log(namespace, pod, container);
   }
 
-  private void follow(Pod pod) {
-    var node = pod.getSpec().getNodeName();
-    if (node == null || !nodesByName.containsKey(node)) {
-      return;
-    }
-    var uid = pod.getMetadata().getUid();
-    var fresh = new PodWorker[1];
-    var worker = workers.computeIfAbsent(uid, _ -> fresh[0] = new PodWorker(pod, context));
-    if (fresh[0] == null) {
-      worker.update(pod);
-    } else {
-      threads.execute(worker);
-    }
-  }
-
-  private void forget(Pod pod) {
-    var worker = workers.remove(pod.getMetadata().getUid());
-    if (worker != null) {
-      worker.vanish();
-    }
-  }
-
   /** Stops following; the processes are ended by their scope. */
   @Override
   public void close() {
-    leases.cancel(false);
+    beats.cancel(false);
     heartbeat.shutdownNow();
+    endpoint.close();
     pods.close();
     provisioner.close();
     names.close();
-    threads.shutdownNow();
-  }
-
-  private final class Follow implements ResourceEventHandler<Pod> {
-    @Override
-    public void onAdd(Pod pod) {
-      follow(pod);
-    }
-
-    @Override
-    public void onUpdate(Pod before, Pod after) {
-      follow(after);
-    }
-
-    @Override
-    public void onDelete(Pod pod, boolean finalStateUnknown) {
-      forget(pod);
-    }
+    workers.close();
+    context.client().close();
   }
 }

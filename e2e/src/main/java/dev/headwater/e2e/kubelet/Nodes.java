@@ -1,6 +1,7 @@
 package dev.headwater.e2e.kubelet;
 
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeAddressBuilder;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -32,47 +33,77 @@ final class Nodes {
 
   private final KubernetesClient client;
   private final List<NodeSpec> specs;
+  private final FaultPlan faults;
+  private final int endpointPort;
 
-  Nodes(KubernetesClient client, List<NodeSpec> specs) {
+  /**
+   * @param endpointPort where the API server reaches the kubelet of each node, on 127.0.0.1
+   */
+  Nodes(KubernetesClient client, List<NodeSpec> specs, FaultPlan faults, int endpointPort) {
     this.client = client;
-    this.specs = specs;
+    this.specs = List.copyOf(specs);
+    this.faults = faults;
+    this.endpointPort = endpointPort;
   }
 
   void register() {
     for (var spec : specs) {
       client.nodes().resource(node(spec)).serverSideApply();
-      client
-          .nodes()
-          .withName(spec.name())
-          .subresource("status")
-          .patch(
-              PatchContext.of(PatchType.STRATEGIC_MERGE),
-              client.getKubernetesSerialization().asJson(ready(spec)));
+      reportReady(spec);
+      renewLease(spec);
     }
-    renewLeases();
   }
 
-  /** A node whose lease is 40 s old becomes NotReady and its pods are evicted. */
-  void renewLeases() {
+  /** One sign of life of each node that is not lost; one that fails is made up for by the next. */
+  void beat() {
     for (var spec : specs) {
-      var lease =
-          new LeaseBuilder()
-              .withNewMetadata()
-              .withName(spec.name())
-              .withNamespace(LEASES)
-              .endMetadata()
-              .withNewSpec()
-              .withHolderIdentity(spec.name())
-              .withLeaseDurationSeconds(40)
-              .withRenewTime(ZonedDateTime.now(ZoneOffset.UTC))
-              .endSpec()
-              .build();
       try {
-        client.leases().resource(lease).forceConflicts().serverSideApply();
+        beat(spec);
       } catch (KubernetesClientException e) {
-        LOG.warn("lease of {}: {}; renewed again in 10 s", spec.name(), e.getMessage());
+        LOG.warn("node {}: {}; the next sign of life follows", spec.name(), e.getMessage());
       }
     }
+  }
+
+  /** Renews the lease, and reports Ready where the node was given up meanwhile. */
+  void beat(NodeSpec spec) {
+    if (faults.lost(spec.name()).isEmpty()) {
+      renewLease(spec);
+      if (!isReady(client.nodes().withName(spec.name()).get())) {
+        reportReady(spec);
+      }
+    }
+  }
+
+  private static boolean isReady(Node node) {
+    return node.getStatus().getConditions().stream()
+        .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
+  }
+
+  private void reportReady(NodeSpec spec) {
+    client
+        .nodes()
+        .withName(spec.name())
+        .subresource("status")
+        .patch(
+            PatchContext.of(PatchType.STRATEGIC_MERGE),
+            client.getKubernetesSerialization().asJson(ready(spec)));
+  }
+
+  private void renewLease(NodeSpec spec) {
+    var lease =
+        new LeaseBuilder()
+            .withNewMetadata()
+            .withName(spec.name())
+            .withNamespace(LEASES)
+            .endMetadata()
+            .withNewSpec()
+            .withHolderIdentity(spec.name())
+            .withLeaseDurationSeconds(40)
+            .withRenewTime(ZonedDateTime.now(ZoneOffset.UTC))
+            .endSpec()
+            .build();
+    client.leases().resource(lease).forceConflicts().serverSideApply();
   }
 
   private static Node node(NodeSpec spec) {
@@ -92,7 +123,7 @@ final class Nodes {
         .build();
   }
 
-  private static Node ready(NodeSpec spec) {
+  private Node ready(NodeSpec spec) {
     var now = Instant.now().toString();
     return new NodeBuilder()
         .withNewMetadata()
@@ -101,6 +132,11 @@ final class Nodes {
         .withNewStatus()
         .withCapacity(CAPACITY)
         .withAllocatable(CAPACITY)
+        .withAddresses(
+            new NodeAddressBuilder().withType("InternalIP").withAddress("127.0.0.1").build())
+        .withNewDaemonEndpoints()
+        .withNewKubeletEndpoint(endpointPort)
+        .endDaemonEndpoints()
         .withConditions(
             new NodeConditionBuilder()
                 .withType("Ready")

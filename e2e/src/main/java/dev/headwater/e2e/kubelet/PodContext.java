@@ -12,7 +12,8 @@ record PodContext(
     LoopbackRange range,
     Path directory,
     Path hostsFile,
-    List<ImageLauncher> launchers) {
+    List<ImageLauncher> launchers,
+    FaultPlan faults) {
   Path podDirectory(String uid) {
     return directory.resolve("pods").resolve(uid);
   }

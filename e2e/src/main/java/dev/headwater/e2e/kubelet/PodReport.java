@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.PodCondition;
-import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
@@ -19,54 +18,39 @@ import java.util.List;
 final class PodReport {
   private PodReport() {}
 
+  /**
+   * The status.
+   *
+   * @param before the conditions that were reported last, for their times
+   * @param over whether the pod is being deleted and none of its processes is left
+   */
   static PodStatus of(
       String podIp,
       Instant startTime,
-      List<ContainerRun> init,
-      List<ContainerRun> containers,
+      PodContainers containers,
       List<PodCondition> before,
+      boolean over,
       Instant now) {
-    boolean initialized = init.stream().allMatch(ContainerRun::succeeded);
-    boolean ready = initialized && containers.stream().allMatch(ContainerRun::ready);
+    var phase = containers.phase(over);
     var status =
         new PodStatusBuilder()
-            .withPhase(phase(containers))
+            .withPhase(phase)
             .withPodIP(podIp)
             .withPodIPs(List.of(new PodIP(podIp)))
             .withHostIP("127.0.0.1")
             .withStartTime(startTime.toString())
-            .withContainerStatuses(containers.stream().map(PodReport::container).toList())
-            .withConditions(
-                condition("Initialized", initialized, before, now),
-                condition("ContainersReady", ready, before, now),
-                condition("Ready", ready, before, now));
-    if (!init.isEmpty()) {
-      status.withInitContainerStatuses(init.stream().map(PodReport::container).toList());
+            .withContainerStatuses(containers.main().stream().map(PodReport::container).toList())
+            .withConditions(PodConditions.of(containers, phase, before, now));
+    if (!containers.init().isEmpty()) {
+      status.withInitContainerStatuses(
+          containers.init().stream().map(PodReport::initContainer).toList());
     }
     return status.build();
   }
 
-  private static String phase(List<ContainerRun> containers) {
-    if (containers.stream().allMatch(c -> c.phase() instanceof Exited)) {
-      return containers.stream().allMatch(ContainerRun::succeeded) ? "Succeeded" : "Failed";
-    }
-    return containers.stream().allMatch(ContainerRun::startedOnce) ? "Running" : "Pending";
-  }
-
-  private static PodCondition condition(
-      String type, boolean isTrue, List<PodCondition> before, Instant now) {
-    var status = isTrue ? "True" : "False";
-    var since =
-        before.stream()
-            .filter(c -> c.getType().equals(type) && c.getStatus().equals(status))
-            .map(PodCondition::getLastTransitionTime)
-            .findFirst()
-            .orElse(now.toString());
-    return new PodConditionBuilder()
-        .withType(type)
-        .withStatus(status)
-        .withLastTransitionTime(since)
-        .build();
+  /** An init container counts as ready once it has done its work. */
+  private static ContainerStatus initContainer(ContainerRun run) {
+    return new ContainerStatusBuilder(container(run)).withReady(run.succeeded()).build();
   }
 
   private static ContainerStatus container(ContainerRun run) {
@@ -76,7 +60,7 @@ final class PodReport {
             .withImage(run.container().getImage())
             .withImageID(run.container().getImage())
             .withReady(run.ready())
-            .withStarted(run.phase() instanceof Running)
+            .withStarted(run.started())
             .withRestartCount(run.restartCount())
             .withState(state(run.phase()));
     run.lastExit().ifPresent(exit -> status.withLastState(state(exit)));

@@ -20,11 +20,11 @@ import java.util.function.UnaryOperator;
 
 /** Makes a pod's volumes: folders of this machine, filled from the API where they have content. */
 final class PodVolumes {
-  private final KubernetesClient client;
+  private final ClaimedVolumes claims;
   private final ConfigSource source;
 
   PodVolumes(KubernetesClient client, ConfigSource source) {
-    this.client = client;
+    this.claims = new ClaimedVolumes(client);
     this.source = source;
   }
 
@@ -67,23 +67,9 @@ final class PodVolumes {
     var base =
         volume.getPersistentVolumeClaim() == null
             ? podDirectory.resolve("volumes").resolve(volume.getName())
-            : claimed(pod, volume.getPersistentVolumeClaim().getClaimName());
+            : claims.folder(
+                pod.getMetadata().getNamespace(), volume.getPersistentVolumeClaim().getClaimName());
     return mount.getSubPath() == null ? base : base.resolve(mount.getSubPath());
-  }
-
-  private Path claimed(Pod pod, String claimName) throws NotYet {
-    var claim =
-        client
-            .persistentVolumeClaims()
-            .inNamespace(pod.getMetadata().getNamespace())
-            .withName(claimName)
-            .get();
-    var volumeName = claim == null ? null : claim.getSpec().getVolumeName();
-    var volume = volumeName == null ? null : client.persistentVolumes().withName(volumeName).get();
-    if (volume == null || volume.getSpec().getHostPath() == null) {
-      throw new NotYet("persistentvolumeclaim \"" + claimName + "\" is not bound to a volume");
-    }
-    return Path.of(volume.getSpec().getHostPath().getPath());
   }
 
   private void fill(Pod pod, Volume volume, Path directory, String podIp)

@@ -1,9 +1,9 @@
 package dev.headwater.e2e.kubelet;
 
-import dev.headwater.e2e.process.Command;
 import dev.headwater.e2e.process.StackProgram;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
@@ -12,14 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,38 +29,33 @@ final class PodWorker implements Runnable {
 
   private final PodContext context;
   private final PodApi api;
-  private final ConfigSource source;
-  private final PodVolumes volumes;
+  private final ContainerStarter starter;
+  private final PodContainers containers;
   private final String podIp;
   private final Path directory;
   private final Instant startTime = Instant.now();
-  private final List<ContainerRun> init;
-  private final List<ContainerRun> containers;
   private final Semaphore wake = new Semaphore(0);
   private final AtomicReference<Pod> pod;
   private volatile boolean vanished;
+  private volatile boolean updated;
   private boolean terminating;
+  private boolean over;
   private Optional<PodStatus> reported = Optional.empty();
 
   PodWorker(Pod pod, PodContext context) {
     this.pod = new AtomicReference<>(pod);
     this.context = context;
     this.api = new PodApi(context.client());
-    this.source = new ConfigSource(context.client());
-    this.volumes = new PodVolumes(context.client(), source);
     this.podIp = context.range().nextPodIp();
     this.directory = context.podDirectory(pod.getMetadata().getUid());
-    this.init = runs(pod.getSpec().getInitContainers(), "OnFailure");
-    this.containers = runs(pod.getSpec().getContainers(), pod.getSpec().getRestartPolicy());
-  }
-
-  private static List<ContainerRun> runs(List<Container> containers, String restartPolicy) {
-    return containers.stream().map(c -> new ContainerRun(c, restartPolicy)).toList();
+    this.starter = new ContainerStarter(context, podIp, directory);
+    this.containers = PodContainers.of(pod);
   }
 
   /** The API server has a newer version of the pod. */
   void update(Pod latest) {
     pod.set(latest);
+    updated = true;
     wake.release();
   }
 
@@ -87,13 +79,25 @@ final class PodWorker implements Runnable {
     }
   }
 
-  /** One look; a fault of the API server or of a file costs this look only. */
   private boolean ended() {
+    return context.faults().lost(node()).map(this::cutOff).orElseGet(this::looked);
+  }
+
+  /** While its node is lost, a pod is neither looked at nor reported. */
+  private boolean cutOff(LostNode how) {
+    if (how == LostNode.PROCESSES_DIE) {
+      containers.kill();
+    }
+    return false;
+  }
+
+  /** One look; a fault of the API server or of a file costs this look only. */
+  private boolean looked() {
     try {
       boolean finished = finished();
       report();
       if (finished) {
-        delete(directory);
+        Folder.delete(directory);
         removeFromApi();
       }
       return finished;
@@ -106,30 +110,30 @@ final class PodWorker implements Runnable {
   /** Looks at every container once; true when the pod has come to its end. */
   private boolean finished() {
     var now = Instant.now();
-    var latest = latest();
+    var latest = pod.get();
     if (vanished || latest.getMetadata().getDeletionTimestamp() != null) {
-      return stopped(latest, now);
+      over = stopped(latest, now);
+      return over;
     }
-    var address = LoopbackRange.twin(podIp);
-    for (var run : init) {
-      run.look(now, address, this::start);
-      if (!run.succeeded()) {
-        return false;
-      }
+    if (!now.isBefore(startTime.plus(context.faults().startDelay(latest)))) {
+      containers.look(now, this::start);
     }
-    containers.forEach(run -> run.look(now, address, this::start));
     return false;
+  }
+
+  private StartedContainer start(Container container) throws LaunchFailure, NotYet {
+    return starter.start(pod.get(), container);
   }
 
   private boolean stopped(Pod latest, Instant now) {
     if (!terminating) {
       terminating = true;
-      all().forEach(ContainerRun::terminate);
+      containers.terminate();
     }
     if (vanished || !now.isBefore(deadline(latest))) {
-      all().forEach(ContainerRun::kill);
+      containers.kill();
     }
-    return all().map(run -> run.settle(now)).reduce(true, Boolean::logicalAnd);
+    return containers.settled(now);
   }
 
   /** The API server sets deletionTimestamp to the time of the request plus the grace period. */
@@ -137,79 +141,29 @@ final class PodWorker implements Runnable {
     return Instant.parse(pod.getMetadata().getDeletionTimestamp());
   }
 
-  private StackProgram start(Container container) throws LaunchFailure, NotYet {
-    var launcher = launcher(container.getImage());
-    try {
-      volumes.materialise(latest(), directory, podIp);
-      return switch (launcher.launch(prepared(container))) {
-        case Launch launch -> start(container, launch);
-        case ThreadLaunch threads -> threads.start().apply(log(container));
-      };
-    } catch (IOException | UncheckedIOException e) {
-      throw new NotYet("files and process: " + e.getMessage());
-    } catch (IllegalArgumentException e) {
-      // A field or a command that is not known here is this container's fault, not the kubelet's.
-      throw new NotYet(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private StackProgram start(Container container, Launch launch) {
-    return context
-        .scope()
-        .start(
-            new Command(
-                name() + "/" + container.getName(),
-                launch.arguments(),
-                launch.environment(),
-                directory,
-                log(container)));
-  }
-
-  private ContainerStart prepared(Container container) throws NotYet {
-    var environment = new ContainerEnvironment(source).of(latest(), container, podIp);
-    var command =
-        Stream.concat(container.getCommand().stream(), container.getArgs().stream())
-            .map(word -> VariableExpansion.expand(word, environment))
-            .toList();
-    return new ContainerStart(
-        latest(),
-        container,
-        directory,
-        environment,
-        command,
-        volumes.mounts(latest(), container, directory),
-        LoopbackRange.twin(podIp),
-        context.hostsFile());
-  }
-
-  private ImageLauncher launcher(String image) throws LaunchFailure {
-    return context.launchers().stream()
-        .filter(candidate -> candidate.launches(image))
-        .findFirst()
-        .orElseThrow(() -> unknownImage(image));
-  }
-
-  private LaunchFailure unknownImage(String image) {
-    var known = context.launchers().stream().map(ImageLauncher::describe).toList();
-    return new LaunchFailure(
-        "image "
-            + image
-            + " cannot be launched here: this kubelet runs "
-            + String.join("; ", known));
-  }
-
   private void report() {
-    var latest = latest();
     var before = reported.map(PodStatus::getConditions).orElse(List.of());
-    var status = PodReport.of(podIp, startTime, init, containers, before, Instant.now());
-    if (!vanished && !reported.equals(Optional.of(status)) && api.patchStatus(latest, status)) {
-      reported = Optional.of(status);
+    var status = PodReport.of(podIp, startTime, containers, before, over, Instant.now());
+    if (updated) {
+      updated = false;
+      reported = reported.filter(mine -> ready(mine).equals(ready(pod.get().getStatus())));
     }
+    if (!vanished && !reported.equals(Optional.of(status))) {
+      reported = api.patchStatus(pod.get(), status) ? Optional.of(status) : reported;
+    }
+  }
+
+  /** A controller sets Ready to False when the node is lost; the kubelet says what is true. */
+  private static Optional<String> ready(PodStatus status) {
+    return status.getConditions().stream()
+        .filter(condition -> condition.getType().equals("Ready"))
+        .map(PodCondition::getStatus)
+        .findFirst();
   }
 
   private void removeFromApi() {
     if (!vanished) {
-      api.delete(latest());
+      api.delete(pod.get());
     }
   }
 
@@ -219,35 +173,21 @@ final class PodWorker implements Runnable {
     }
   }
 
-  private Pod latest() {
-    return pod.get();
+  /** What runs now; can be asked from any thread. */
+  List<StackProgram> programs() {
+    return containers.programs();
   }
 
-  private Stream<ContainerRun> all() {
-    return Stream.concat(init.stream(), containers.stream()).toList().stream();
+  /** A container of the pod by its name; to be read only, from any thread. */
+  Optional<ContainerRun> container(String name) {
+    return containers.named(name);
   }
 
-  private Path log(Container container) {
-    var metadata = latest().getMetadata();
-    return context.log(metadata.getNamespace(), metadata.getName(), container.getName());
+  String node() {
+    return pod.get().getSpec().getNodeName();
   }
 
-  private String name() {
-    var metadata = latest().getMetadata();
-    return metadata.getNamespace() + "/" + metadata.getName();
-  }
-
-  private static void delete(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    var files = new ArrayList<Path>();
-    try (var found = Files.walk(directory)) {
-      found.forEach(files::add);
-    }
-    files.sort(Comparator.reverseOrder());
-    for (var file : files) {
-      Files.deleteIfExists(file);
-    }
+  PodName name() {
+    return PodName.of(pod.get());
   }
 }

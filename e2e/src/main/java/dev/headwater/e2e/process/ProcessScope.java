@@ -64,24 +64,23 @@ public final class ProcessScope implements AutoCloseable {
    * @throws IllegalStateException when the scope is closed or its guardian is gone
    */
   public synchronized StackProcess start(Command command) {
-    if (closed) {
-      throw new IllegalStateException(command.name() + " cannot start: the stack is stopped");
-    }
-    if (!guardian.isAlive()) {
-      throw new IllegalStateException(
-          command.name() + " cannot start: the guardian of the stack was killed");
-    }
-    createDirectory(command.workingDirectory());
     createDirectory(command.log().toAbsolutePath().getParent());
-    processes.removeIf(process -> !process.isAlive());
-    try {
-      Process process = builder(command).start();
-      StackProcess started = new StackProcess(command.name(), process, command.log());
-      processes.add(started);
-      return started;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot start " + command.name() + ": " + e.getMessage(), e);
-    }
+    return launch(
+        command,
+        builder(command)
+            .redirectInput(Redirect.from(new File("/dev/null")))
+            .redirectErrorStream(true)
+            .redirectOutput(Redirect.appendTo(command.log().toFile())));
+  }
+
+  /**
+   * Starts a process whose input and outputs are the caller's; its log is not written.
+   *
+   * @throws UncheckedIOException when the program cannot be started; names it
+   * @throws IllegalStateException when the scope is closed or its guardian is gone
+   */
+  public synchronized Process startPiped(Command command) {
+    return launch(command, builder(command)).process();
   }
 
   /**
@@ -108,13 +107,28 @@ public final class ProcessScope implements AutoCloseable {
     }
   }
 
+  private StackProcess launch(Command command, ProcessBuilder builder) {
+    if (closed) {
+      throw new IllegalStateException(command.name() + " cannot start: the stack is stopped");
+    }
+    if (!guardian.isAlive()) {
+      throw new IllegalStateException(
+          command.name() + " cannot start: the guardian of the stack was killed");
+    }
+    createDirectory(command.workingDirectory());
+    processes.removeIf(process -> !process.isAlive());
+    try {
+      StackProcess started = new StackProcess(command.name(), builder.start(), command.log());
+      processes.add(started);
+      return started;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot start " + command.name() + ": " + e.getMessage(), e);
+    }
+  }
+
   private ProcessBuilder builder(Command command) {
     ProcessBuilder builder =
-        new ProcessBuilder(command.arguments())
-            .directory(command.workingDirectory().toFile())
-            .redirectInput(Redirect.from(new File("/dev/null")))
-            .redirectErrorStream(true)
-            .redirectOutput(Redirect.appendTo(command.log().toFile()));
+        new ProcessBuilder(command.arguments()).directory(command.workingDirectory().toFile());
     Map<String, String> environment = builder.environment();
     environment.keySet().retainAll(INHERITED);
     environment.putAll(command.environment());

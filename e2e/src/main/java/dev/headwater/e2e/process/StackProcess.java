@@ -1,9 +1,13 @@
 package dev.headwater.e2e.process;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** One running (or ended) process of a stack. */
 public final class StackProcess implements StackProgram {
@@ -25,6 +29,10 @@ public final class StackProcess implements StackProgram {
   /** The operating system's process id. */
   public long pid() {
     return process.pid();
+  }
+
+  Process process() {
+    return process;
   }
 
   /** The file that takes standard output and standard error. */
@@ -55,9 +63,40 @@ public final class StackProcess implements StackProgram {
     process.destroy();
   }
 
-  /** Sends SIGKILL; does nothing when the process has ended. */
+  /** Sends SIGKILL, to its children too; does nothing when the process has ended. */
   @Override
   public void kill() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
+  }
+
+  /** Stops it and its children with SIGSTOP until {@link #thaw}. */
+  public void freeze() {
+    signal("STOP");
+  }
+
+  /** Lets it and its children go on with SIGCONT. */
+  public void thaw() {
+    signal("CONT");
+  }
+
+  private void signal(String signal) {
+    var pids =
+        Stream.concat(Stream.of(process.toHandle()), process.descendants())
+            .map(handle -> Long.toString(handle.pid()));
+    var command =
+        Stream.concat(Stream.of("bash", "-c", "kill -s \"$0\" \"$@\"", signal), pids).toList();
+    try {
+      var kill = new ProcessBuilder(command).redirectErrorStream(true).start();
+      var said = new String(kill.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (kill.waitFor() != 0) {
+        throw new IllegalStateException("SIG" + signal + " to " + name + " failed: " + said);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted before SIG" + signal + " reached " + name, e);
+    }
   }
 }

@@ -74,7 +74,7 @@ class StandInClusterTest {
     var classes = ClassArchive.of(scope, jars, directory.resolve("classes"), progress);
     kubelet =
         Kubelet.start(
-            client,
+            controlPlane,
             scope,
             range,
             directory.resolve("kubelet"),

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.headwater.e2e.controlplane.ControlPlane;
-import dev.headwater.e2e.controlplane.KubernetesBinaries;
-import dev.headwater.e2e.process.ProcessScope;
-import dev.headwater.e2e.process.Progress;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -14,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,40 +20,22 @@ class KubeletTest {
   private static final Duration SOON = Duration.ofSeconds(30);
 
   @TempDir private static Path directory;
-  private static ProcessScope scope;
+  private static ShellCluster cluster;
   private static ControlPlane controlPlane;
   private static KubernetesClient client;
-  private static LoopbackRange range;
   private static Kubelet kubelet;
 
   @BeforeAll
   static void start() {
-    var progress = Progress.toConsole();
-    scope = ProcessScope.open(directory);
-    controlPlane =
-        ControlPlane.start(
-            scope, KubernetesBinaries.find(progress), directory.resolve("control"), progress);
-    client = controlPlane.newClient();
-    range = LoopbackRange.claim();
-    kubelet =
-        Kubelet.start(
-            client,
-            scope,
-            range,
-            directory.resolve("kubelet"),
-            List.of(
-                new NodeSpec("node-a", "us-east-1a", "use1-az6", "us-east-1"),
-                new NodeSpec("node-b", "us-east-1b", "use1-az1", "us-east-1")),
-            List.of(new ShellLauncher()));
+    cluster = ShellCluster.start(directory, Duration.ofSeconds(50));
+    controlPlane = cluster.controlPlane();
+    client = cluster.client();
+    kubelet = cluster.kubelet();
   }
 
   @AfterAll
   static void stop() {
-    kubelet.close();
-    client.close();
-    controlPlane.close();
-    scope.close();
-    range.close();
+    cluster.close();
   }
 
   @Test
@@ -160,9 +138,9 @@ class KubeletTest {
               assertThat(status("crasher").getRestartCount()).isGreaterThanOrEqualTo(2);
               assertThat(status("crasher").getLastState().getTerminated().getExitCode())
                   .isEqualTo(3);
+              assertThat(pod("crasher").getStatus().getConditions())
+                  .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("False"));
             });
-    assertThat(pod("crasher").getStatus().getConditions())
-        .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("False"));
   }
 
   @Test

@@ -1,0 +1,32 @@
+package dev.headwater.e2e.kubelet;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+
+/** Removal of folders with all that is in them. */
+final class Folder {
+  private Folder() {}
+
+  /** Removes the folder; does nothing when there is none. */
+  static void delete(Path directory) throws IOException {
+    if (Files.exists(directory)) {
+      empty(directory);
+      Files.delete(directory);
+    }
+  }
+
+  /** Removes what is in the folder. */
+  static void empty(Path directory) throws IOException {
+    var files = new ArrayList<Path>();
+    try (var found = Files.walk(directory)) {
+      found.filter(file -> !file.equals(directory)).forEach(files::add);
+    }
+    files.sort(Comparator.reverseOrder());
+    for (var file : files) {
+      Files.deleteIfExists(file);
+    }
+  }
+}
