@@ -17,6 +17,7 @@ import dev.headwater.operator.josdk.WarmStandby;
 import dev.headwater.operator.kafka.AdminGateway;
 import dev.headwater.operator.kafka.HttpMetrics;
 import dev.headwater.operator.metrics.OperatorMetrics;
+import dev.headwater.operator.model.AddressFamily;
 import dev.headwater.operator.model.ObjectStore;
 import dev.headwater.operator.settings.OperatorSettings;
 import dev.headwater.operator.topic.TopicReconciler;
@@ -134,7 +135,8 @@ final class OperatorProcess {
             settings.kafkaTimeout(),
             settings.drainGraceFloor(),
             settings.leaderWatch(),
-            settings.streamsOpenLimit());
+            settings.streamsOpenLimit(),
+            AddressFamily.fault(client.getMasterUrl()));
     return new ClusterReconciler(
         clusterSettings,
         new Ec2AvailabilityZones(aws),

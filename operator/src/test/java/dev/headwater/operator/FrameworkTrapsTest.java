@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.headwater.api.v1alpha1.StreamTopic;
@@ -64,6 +65,22 @@ class FrameworkTrapsTest {
           .hasValueSatisfying(d -> assertThat(d).isBetween(1L, 60_000L));
     }
     assertThat(execution.isLastAttempt()).isFalse();
+  }
+
+  /** Trap 4: the default holds for every controller that is not registered with another. */
+  @Test
+  void everyControllerIsRegisteredWithThatRetry() {
+    var registering =
+        CLASSES.stream()
+            .flatMap(type -> type.getMethods().stream())
+            .filter(method -> calls(method, FRAMEWORK + "Operator", "register") > 0)
+            .toList();
+    assertThat(registering)
+        .isNotEmpty()
+        .allSatisfy(
+            method ->
+                assertThat(calls(method, Retries.class.getName(), "unlimited"))
+                    .isEqualTo(calls(method, FRAMEWORK + "Operator", "register")));
   }
 
   /** Traps 5 (polling), 6 to 8 (election), 15 (health) and 16 (rate limiter). */
@@ -150,6 +167,13 @@ class FrameworkTrapsTest {
             .withDeletionTimestamp(deletion)
             .build());
     return topic;
+  }
+
+  private static long calls(JavaMethod from, String owner, String name) {
+    return from.getMethodCallsFromSelf().stream()
+        .filter(call -> call.getTargetOwner().getName().equals(owner))
+        .filter(call -> call.getTarget().getName().equals(name))
+        .count();
   }
 
   private static DescribedPredicate<JavaClass> named(String prefix) {

@@ -1,13 +1,15 @@
 package dev.headwater.e2e.operator;
 
+import static dev.headwater.e2e.operator.TestCluster.promptly;
 import static dev.headwater.e2e.operator.TestCluster.soon;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headwater.api.v1alpha1.StreamCluster;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.time.Duration;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,12 +19,15 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** What users are told when a declaration cannot be carried out. */
 @ExtendWith(SharedStack.Extension.class)
 @TestInstance(Lifecycle.PER_CLASS)
 class BadInputTest {
   private static final String NAMESPACE = "bad-input";
+  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
   private final SharedStack shared;
 
@@ -40,23 +45,63 @@ class BadInputTest {
     shared.deleteNamespace(NAMESPACE);
   }
 
-  @Test
-  void anUnknownZoneIsNamedWithinTenSecondsTogetherWithThoseThatExist() {
-    var cluster = cluster("elsewhere");
-    create(cluster, "use1-az6", "use1-az9");
-    await()
-        .atMost(Duration.ofSeconds(10))
+  @ParameterizedTest
+  @ValueSource(strings = {"use1-az9", "usw2-az1"})
+  void aZoneThatTheRegionDoesNotHaveIsNamedTogetherWithThoseThatItHas(String zone) {
+    var cluster = cluster("in-" + zone);
+    create(cluster, "use1-az6", zone);
+    promptly()
         .untilAsserted(
             () ->
                 assertThat(cluster.condition("Stalled"))
-                    .startsWith("True ZoneUnknown: spec.zones: use1-az9 does not exist")
-                    .contains("region us-east-1", "use1-az1"));
+                    .startsWith("True ZoneUnknown: spec.zones: " + zone + " does not exist")
+                    .contains("region us-east-1", "use1-az1", "Correct spec.zones"));
     assertThat(cluster.condition("Ready")).startsWith("False ZoneUnknown");
     assertThat(ObjectEvents.of(shared.client(), cluster.resource().require()))
         .filteredOn(event -> event.type().equals("Warning"))
         .extracting(ObjectEvents.Line::reason)
         .containsExactly("ZoneUnknown");
     delete(cluster);
+  }
+
+  @Test
+  void aBucketOfSomebodyElseIsNamedAndNotTouched() {
+    var cluster = cluster("not-mine");
+    var bucket = declareSuspended(cluster);
+    createBucket(bucket);
+    shared.stack().aws().front().ownedBy(bucket, "999988887777");
+    cluster.resource().patch(MERGE, "{\"spec\":{\"suspend\":false}}");
+    promptly()
+        .untilAsserted(
+            () ->
+                assertThat(cluster.condition("Stalled"))
+                    .startsWith("True BucketForeign: Bucket " + bucket + " exists and account")
+                    .contains("another account", "s3:ListBucket", "create the StreamCluster anew"));
+    assertThat(cluster.condition("StorageReady")).startsWith("False BucketForeign");
+    leavesNothing(cluster);
+    assertThat(new KeptObjects(shared, cluster).bucketExists(bucket)).isTrue();
+  }
+
+  @Test
+  void aBucketWithoutOurTagsIsNamedAndNotTouched() {
+    var cluster = cluster("untagged");
+    var bucket = declareSuspended(cluster);
+    createBucket(bucket);
+    cluster.resource().patch(MERGE, "{\"spec\":{\"suspend\":false}}");
+    var uid = cluster.resource().require().getMetadata().getUid();
+    promptly()
+        .untilAsserted(
+            () ->
+                assertThat(cluster.condition("Stalled"))
+                    .startsWith("True BucketNotOurs: Bucket " + bucket + " is in this account")
+                    .contains("without the tag headwater.dev/uid=" + uid, "rename or remove it"));
+    assertThat(cluster.condition("StorageReady")).startsWith("False BucketNotOurs");
+    leavesNothing(cluster);
+    try (var s3 = StackS3.client(shared.stack().aws())) {
+      assertThatThrownBy(() -> s3.getBucketTagging(b -> b.bucket(bucket)))
+          .isInstanceOf(S3Exception.class)
+          .hasMessageContaining("TagSet");
+    }
   }
 
   @ParameterizedTest
@@ -72,11 +117,12 @@ class BadInputTest {
     var name = pattern.formatted(cluster.name());
     var foreign = shared.client().resource(foreign(version, kind, name)).create();
     cluster.create();
-    soon()
+    promptly()
         .untilAsserted(
             () ->
                 assertThat(cluster.condition("Stalled"))
-                    .startsWith("True NameConflict: " + kind + " " + name + " exists"));
+                    .startsWith("True NameConflict: " + kind + " " + name + " exists")
+                    .contains("Rename or remove it"));
     assertThat(cluster.condition("Reconciling")).startsWith("False");
     assertThat(cluster.pods("controller")).isEmpty();
     delete(cluster);
@@ -117,6 +163,26 @@ class BadInputTest {
                     .startsWith("False Deleting: ConfigMap in-the-way-retained exists"));
     shared.client().resource(foreign).delete();
     soon().untilAsserted(() -> assertThat(cluster.resource().get()).isNull());
+  }
+
+  /** A suspended cluster says how its bucket will be called, and does not make it. */
+  private String declareSuspended(TestCluster cluster) {
+    create(cluster, "spec:\n", "spec:\n  suspend: true\n");
+    soon().until(() -> cluster.status().storage() != null);
+    return cluster.status().storage().bucket();
+  }
+
+  private void createBucket(String name) {
+    try (var s3 = StackS3.client(shared.stack().aws())) {
+      s3.createBucket(b -> b.bucket(name));
+    }
+  }
+
+  /** So that a StreamCluster of the same name is not refused for the sake of nothing. */
+  private void leavesNothing(TestCluster cluster) {
+    assertThat(cluster.condition("Reconciling")).startsWith("False Blocked");
+    delete(cluster);
+    assertThat(new KeptObjects(shared, cluster).all()).isEmpty();
   }
 
   private TestCluster cluster(String name) {

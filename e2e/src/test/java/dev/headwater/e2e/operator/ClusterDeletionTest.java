@@ -191,6 +191,7 @@ class ClusterDeletionTest {
         .containsEntry("former-uids", uid + "\n")
         .containsEntry("cluster-id", status.clusterId())
         .containsEntry("bucket", status.storage().bucket())
+        .containsEntry("brokers", "1000\n2000\n")
         .containsEntry("zones", "use1-az1=1000\nuse1-az6=2000\n");
     assertThat(kept.bucketTags(status.storage().bucket()))
         .containsEntry("headwater.dev/uid", holder)

@@ -64,12 +64,35 @@ class ClusterOnDoubleTest {
     cluster.awaitSettled();
     assertThat(cluster.status().summary()).isEqualTo("2/2");
     assertThat(unregistered).hasSize(1);
+    comesBackSmaller(cluster, unregistered);
     topic(cluster).delete();
     soon().until(() -> topic(cluster).get() == null);
     cluster.resource().delete();
     soon().until(() -> cluster.resource().get() == null);
     soon().until(() -> cluster.pods("broker").isEmpty() && cluster.pods("controller").isEmpty());
     return true;
+  }
+
+  /** 3, 0, 2 and 1: who is not declared any more is unregistered, so that others may leave. */
+  private static void comesBackSmaller(TestCluster cluster, Set<Integer> unregistered) {
+    cluster.resource().scale(3);
+    cluster.awaitSettled();
+    unregistered.clear();
+    cluster.resource().scale(0);
+    soon()
+        .untilAsserted(
+            () -> {
+              assertThat(cluster.pods("broker")).isEmpty();
+              assertThat(cluster.condition("Reconciling")).startsWith("False Reconciled");
+            });
+    assertThat(unregistered).isEmpty();
+    cluster.resource().scale(2);
+    cluster.awaitSettled();
+    assertThat(unregistered).containsExactly(1001);
+    cluster.resource().scale(1);
+    cluster.awaitSettled();
+    assertThat(cluster.status().summary()).isEqualTo("1/1");
+    assertThat(unregistered).hasSize(2);
   }
 
   private static void declareTopic(TestCluster cluster) {

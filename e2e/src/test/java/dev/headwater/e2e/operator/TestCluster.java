@@ -80,6 +80,11 @@ record TestCluster(KubernetesClient client, String namespace, String name) {
     return await().atMost(LIMIT).pollInterval(Duration.ofMillis(100));
   }
 
+  /** How soon a user is told that a declaration cannot be carried out. */
+  static ConditionFactory promptly() {
+    return await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(100));
+  }
+
   /** The pods of a component, such as broker. */
   List<Pod> pods(String component) {
     return client

@@ -1,5 +1,6 @@
 package dev.headwater.e2e.operator;
 
+import static dev.headwater.e2e.operator.TestCluster.promptly;
 import static dev.headwater.e2e.operator.TestCluster.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,10 +17,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
@@ -106,12 +109,77 @@ class TopicLifecycleTest {
     soon().until(() -> setting("drifting", "retention.ms").equals("60000"));
   }
 
+  /** How the engine keeps its records is its own business: what is set there is no drift. */
+  @Test
+  void aSettingThatOthersAddIsResetUnlessItIsTheEnginesOwn() throws Exception {
+    declare("extended", 1, "{retention.ms: '60000'}", "Retain");
+    awaitReady("extended");
+    var before = topic("extended").require().getMetadata().getResourceVersion();
+    var resource = new ConfigResource(ConfigResource.Type.TOPIC, "extended");
+    var added =
+        Stream.of(
+                new ConfigEntry("segment.ms", "70000"), new ConfigEntry("min.insync.replicas", "2"))
+            .map(entry -> new AlterConfigOp(entry, AlterConfigOp.OpType.SET))
+            .toList();
+    admin.incrementalAlterConfigs(Map.of(resource, added)).all().get();
+    soon()
+        .until(
+            () -> !topic("extended").require().getMetadata().getResourceVersion().equals(before));
+    awaitReady("extended");
+    soon().until(() -> setting("extended", "segment.ms").equals("604800000"));
+    assertThat(setting("extended", "min.insync.replicas")).isEqualTo("2");
+    assertThat(setting("extended", "retention.ms")).isEqualTo("60000");
+  }
+
+  @Test
+  void aTopicThatOthersHaveGrownIsNotShrunkAndSaysHowToGoOn() throws Exception {
+    declare("grown", 1, "{}", "Retain");
+    awaitReady("grown");
+    admin.createPartitions(Map.of("grown", NewPartitions.increaseTo(3))).all().get();
+    promptly()
+        .untilAsserted(
+            () ->
+                assertThat(condition("grown", "Stalled"))
+                    .isEqualTo(
+                        "True PartitionsLowered: The topic has 3 partitions, spec.partitions is 1:"
+                            + " Kafka cannot remove partitions. Set spec.partitions to at least"
+                            + " 3."));
+    patch("grown", "{\"spec\":{\"partitions\":3}}");
+    awaitReady("grown");
+  }
+
+  @Test
+  void ofTwoThatDeclareOneTopicTheOlderHasIt() throws Exception {
+    declare("older", 1, "{retention.ms: '60000'}", "Retain");
+    awaitReady("older");
+    var rival =
+        yaml("younger", 5, "{}", "Delete").replace("partitions:", "topicName: older, partitions:");
+    shared.client().resource(Serialization.unmarshal(rival, StreamTopic.class)).create();
+    promptly()
+        .untilAsserted(
+            () ->
+                assertThat(condition("younger", "Stalled"))
+                    .startsWith("True TopicConflict: StreamTopic older is older and declares topic")
+                    .contains("spec.topicName", "Delete one of the two"));
+    assertThat(topic("younger").require().getMetadata().getFinalizers()).isEmpty();
+    topic("younger").delete();
+    soon().until(() -> topic("younger").get() == null);
+    assertThat(partitions("older")).isEqualTo(1);
+    assertThat(setting("older", "retention.ms")).isEqualTo("60000");
+    assertThat(condition("older", "Ready")).startsWith("True TopicSynced");
+  }
+
   @Test
   void aTopicOfSomebodyElseIsAConflictAndNeitherAlteredNorDeleted() throws Exception {
     var foreign = new NewTopic("foreign", Optional.of(2), Optional.empty());
     admin.createTopics(List.of(foreign)).all().get();
     declare("foreign", 5, "{retention.ms: '60000'}", "Delete");
-    soon().until(() -> condition("foreign", "Stalled").startsWith("True TopicConflict"));
+    promptly()
+        .untilAsserted(
+            () ->
+                assertThat(condition("foreign", "Stalled"))
+                    .startsWith("True TopicConflict: Topic foreign exists")
+                    .contains("Choose another topicName"));
     assertThat(condition("foreign", "Ready")).startsWith("False TopicConflict");
     assertThat(topic("foreign").require().getMetadata().getFinalizers()).isEmpty();
     topic("foreign").delete();
@@ -136,12 +204,12 @@ class TopicLifecycleTest {
   @Test
   void anUnknownSettingIsNamedAndHealsWithTheSpec() {
     declare("wrong", 1, "{no.such.key: '1'}", "Delete");
-    soon()
+    promptly()
         .untilAsserted(
             () ->
                 assertThat(condition("wrong", "Stalled"))
-                    .startsWith("True InvalidConfig")
-                    .contains("no.such.key"));
+                    .startsWith("True InvalidConfig: spec.config is refused")
+                    .contains("no.such.key", "Correct or remove"));
     patch("wrong", "{\"spec\":{\"config\":{\"no.such.key\":null}}}");
     awaitReady("wrong");
   }
@@ -150,7 +218,12 @@ class TopicLifecycleTest {
   void aTopicWithoutItsClusterSaysSoAndCanBeDeleted() {
     var lost = yaml("lost", 1, "{}", "Delete").replace("{name: log}", "{name: nowhere}");
     shared.client().resource(Serialization.unmarshal(lost, StreamTopic.class)).create();
-    soon().until(() -> condition("lost", "Ready").startsWith("False ClusterNotFound"));
+    promptly()
+        .untilAsserted(
+            () ->
+                assertThat(condition("lost", "Ready"))
+                    .startsWith("False ClusterNotFound: spec.clusterRef: there is no StreamCluster")
+                    .contains("nowhere in namespace topics", "Create it"));
     topic("lost").delete();
     soon().until(() -> topic("lost").get() == null);
   }

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,9 @@ import org.slf4j.LoggerFactory;
  */
 final class ClusterCleanup {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterCleanup.class);
+
+  private static final Set<String> BUCKETS_OF_OTHERS =
+      Set.of(Reason.BUCKET_FOREIGN.id(), Reason.BUCKET_NOT_OURS.id());
 
   private final ClusterSettings settings;
   private final Outside outside;
@@ -110,9 +114,19 @@ final class ClusterCleanup {
 
   /** A cluster that was refused, or never got to its bucket, has nothing to leave behind. */
   private static boolean wasNeverCreated(StreamCluster cluster, World world) {
-    var status = cluster.getStatus();
-    boolean bucket = status != null && status.storage() != null;
-    return !bucket && world.statefulSets().findAny().isEmpty();
+    return world.statefulSets().findAny().isEmpty()
+        && Optional.ofNullable(cluster.getStatus())
+            .filter(status -> status.storage() != null)
+            .filter(status -> !isBucketOfOthers(status))
+            .isEmpty();
+  }
+
+  /** The bucket was somebody else's from the start, so there is none of ours. */
+  private static boolean isBucketOfOthers(StreamClusterStatus status) {
+    return status.storage().arn() == null
+        && status.conditionsOrEmpty().stream()
+            .filter(condition -> condition.type().equals(ConditionTypes.STORAGE_READY))
+            .anyMatch(condition -> BUCKETS_OF_OTHERS.contains(condition.reason()));
   }
 
   /**
@@ -148,7 +162,7 @@ final class ClusterCleanup {
               + " is the record of another cluster and is not overwritten; move it away.");
     }
     var before = world.retained().flatMap(map -> RetainedConfigMap.read(map).readable());
-    var record = RetainedRecord.of(model(cluster, kept.data()), before);
+    var record = RetainedRecord.of(model(cluster, world, kept.data()), before);
     var wanted = RetainedConfigMap.of(record, cluster.getMetadata().getNamespace());
     return switch (applier.apply(wanted, world.retained(), Optional.empty(), context)) {
       case ApplyOutcome.Unchanged unchanged -> Optional.empty();
@@ -249,7 +263,7 @@ final class ClusterCleanup {
     }
   }
 
-  private ClusterModel model(StreamCluster cluster, Origin.Known data) {
+  private ClusterModel model(StreamCluster cluster, World world, Origin.Known data) {
     var metadata = cluster.getMetadata();
     var status = Optional.ofNullable(cluster.getStatus()).orElseGet(StreamClusterStatus::new);
     var zones =
@@ -257,7 +271,13 @@ final class ClusterCleanup {
             .map(
                 z ->
                     new ZoneModel(
-                        z.id(), z.name(), z.nodeIdBase(), 0, OptionalInt.empty(), Optional.empty()))
+                        z.id(),
+                        z.name(),
+                        z.nodeIdBase(),
+                        0,
+                        OptionalInt.empty(),
+                        world.brokers(z.id()).map(FormerBrokers::known).orElseGet(TreeSet::new),
+                        Optional.empty()))
             .toList();
     return new ClusterModel(
         metadata.getNamespace(),

@@ -6,7 +6,6 @@ import dev.headwater.operator.desired.RetainedConfigMap;
 import dev.headwater.operator.desired.RetainedRecord;
 import dev.headwater.operator.desired.TrafficDistribution;
 import dev.headwater.operator.kafka.ClusterAnswer.Described;
-import dev.headwater.operator.kafka.UnregisterAnswer;
 import dev.headwater.operator.model.ClusterModel;
 import dev.headwater.operator.model.ZoneModel;
 import dev.headwater.operator.scaling.ScalingStep;
@@ -96,10 +95,10 @@ record ClusterPlan(
    * drain, since nobody would be left to say that it ended.
    */
   private static Optional<Drain> unfinished(Snapshot seen) {
-    boolean done =
-        seen.cluster().getSpec().desiredBrokers() == 0
-            || seen.unregister().filter(UnregisterAnswer.Gone.class::isInstance).isPresent();
-    return done ? Optional.empty() : Drain.of(seen.world(), seen.described(), seen.now());
+    return seen.cluster().getSpec().desiredBrokers() == 0
+        ? Optional.empty()
+        : Drain.of(seen.world(), seen.described(), seen.now())
+            .filter(drain -> seen.unregister().filter(u -> u.isDoneFor(drain.nodeId())).isEmpty());
   }
 
   private static SequencedMap<String, Integer> current(
@@ -148,13 +147,15 @@ record ClusterPlan(
     var zones = new ArrayList<ZoneModel>();
     for (var zone : resolved.zones()) {
       int brokers = step.brokers().getOrDefault(zone.id(), 0);
+      var leaving = leaving(seen, zone, step, brokers, drain);
       zones.add(
           new ZoneModel(
               zone.id(),
               zone.name(),
               zone.nodeIdBase(),
               brokers,
-              leaving(seen, zone, step, brokers, drain),
+              leaving,
+              FormerBrokers.after(seen, resolved, zone, brokers, leaving),
               scale
                   .filter(tracked -> tracked.zoneId().equals(zone.id()))
                   .map(tracked -> tracked.record().toJson())));

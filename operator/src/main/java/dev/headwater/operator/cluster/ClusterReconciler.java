@@ -6,11 +6,13 @@ import dev.headwater.operator.aws.AvailabilityZones;
 import dev.headwater.operator.aws.Buckets;
 import dev.headwater.operator.events.EventRecorder;
 import dev.headwater.operator.josdk.ApplyOutcome;
+import dev.headwater.operator.josdk.Recreations;
 import dev.headwater.operator.josdk.ServerSideApply;
 import dev.headwater.operator.josdk.Unreadable;
 import dev.headwater.operator.josdk.UnreadableObjects;
 import dev.headwater.operator.kafka.KafkaGateway;
 import dev.headwater.operator.kafka.MetricsGateway;
+import dev.headwater.operator.status.Reason;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
@@ -45,6 +47,7 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
   private final PodExits exits = new PodExits();
   private final ServerSideApply applier = new ServerSideApply(FIELD_MANAGER);
   private final ClusterCleanup cleanup;
+  private final Recreations<StreamCluster> recreations = new Recreations<>("recreations");
 
   public ClusterReconciler(
       ClusterSettings settings,
@@ -73,8 +76,11 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
   @Override
   public List<EventSource<?, StreamCluster>> prepareEventSources(
       EventSourceContext<StreamCluster> context) {
-    return Stream.concat(
-            ClusterWatches.eventSources(context, exits).stream(), outside.eventSources().stream())
+    return Stream.of(
+            ClusterWatches.eventSources(context, exits),
+            outside.eventSources(),
+            List.of(recreations.eventSource(context)))
+        .<EventSource<?, StreamCluster>>flatMap(List::stream)
         .toList();
   }
 
@@ -84,7 +90,10 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
     unreadable.look(cluster);
     var fault = Unreadable.fault(cluster);
     if (fault.isPresent()) {
-      return report(cluster, ClusterReport.unreadable(cluster, fault.get(), clock.instant()));
+      return blocked(cluster, Reason.UNREADABLE, fault.get());
+    }
+    if (settings.addressFault().isPresent()) {
+      return blocked(cluster, Reason.IP_FAMILY_UNSUPPORTED, settings.addressFault().get());
     }
     var world = ClusterWatches.observe(cluster, context);
     cleanup.remember(cluster, world);
@@ -105,6 +114,7 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
     if (control.isRemoveFinalizer()) {
       unreadable.forget(cluster);
       outside.forget(ResourceID.fromResource(cluster));
+      recreations.deleted(ResourceID.fromResource(cluster));
     }
     return control;
   }
@@ -139,6 +149,11 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
       case ApplyOutcome.Written written -> false;
       case ApplyOutcome.Stale stale -> false;
     };
+  }
+
+  private UpdateControl<StreamCluster> blocked(
+      StreamCluster cluster, Reason reason, String message) {
+    return report(cluster, ClusterReport.blocked(cluster, reason, message, clock.instant()));
   }
 
   private UpdateControl<StreamCluster> report(StreamCluster cluster, StreamClusterStatus status) {

@@ -13,8 +13,9 @@ import dev.headwater.operator.desired.Labels.Component;
 import dev.headwater.operator.desired.Names;
 import dev.headwater.operator.josdk.ApplyOutcome;
 import dev.headwater.operator.model.ClusterModel;
+import dev.headwater.operator.status.BlockedConditions;
 import dev.headwater.operator.status.Conditions;
-import dev.headwater.operator.status.UnreadableConditions;
+import dev.headwater.operator.status.Reason;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -50,12 +51,13 @@ final class ClusterReport {
         ScaleFigures.of(seen));
   }
 
-  /** The status of a cluster whose spec cannot be read. */
-  static StreamClusterStatus unreadable(StreamCluster cluster, String fault, Instant now) {
+  /** The status of a cluster about which nothing can be done. */
+  static StreamClusterStatus blocked(
+      StreamCluster cluster, Reason reason, String message, Instant now) {
     var last = Optional.ofNullable(cluster.getStatus()).orElseGet(StreamClusterStatus::new);
     var generation = cluster.getMetadata().getGeneration();
     var conditions = Conditions.ofCluster(last.conditionsOrEmpty(), generation, now);
-    UnreadableConditions.put(conditions, fault);
+    BlockedConditions.put(conditions, reason, message);
     return withConditions(cluster, last, conditions.build());
   }
 

@@ -3,6 +3,7 @@ package dev.headwater.operator.cluster;
 import dev.headwater.operator.desired.TrafficDistribution;
 import dev.headwater.operator.model.ObjectStore;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What of the operator's settings a StreamCluster's reconciler needs.
@@ -18,6 +19,7 @@ import java.time.Duration;
  * @param leaderWatch how long after a scale leaders are compared once more
  * @param streamsOpenLimit how long streams of a broker that is gone may stay open before a human is
  *     asked
+ * @param addressFault why no StreamCluster can run in this Kubernetes cluster, if none can
  */
 public record ClusterSettings(
     String clusterArn,
@@ -29,7 +31,8 @@ public record ClusterSettings(
     Duration questionTimeout,
     Duration drainGraceFloor,
     Duration leaderWatch,
-    Duration streamsOpenLimit) {
+    Duration streamsOpenLimit,
+    Optional<String> addressFault) {
 
   /**
    * How old metrics may be when a scale begins. An answer is as old as its question, and stays

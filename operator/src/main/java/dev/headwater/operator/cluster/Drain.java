@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** How far the broker that leaves has come; each step is a fact of the world. */
 sealed interface Drain {
@@ -22,15 +21,11 @@ sealed interface Drain {
 
   /** The broker that leaves, if there is one; at most one zone has one. */
   static Optional<Drain> of(World world, Optional<Described> kafka, Instant now) {
-    return world
-        .brokerSets()
-        .map(World::draining)
-        .filter(OptionalInt::isPresent)
-        .map(id -> at(id.getAsInt(), world, kafka, now))
-        .findFirst();
+    return world.draining().map(nodeId -> of(nodeId, world, kafka, now));
   }
 
-  private static Drain at(int nodeId, World world, Optional<Described> kafka, Instant now) {
+  /** How far a broker has come that is not to be there. */
+  static Drain of(int nodeId, World world, Optional<Described> kafka, Instant now) {
     int led = kafka.map(k -> k.ledPartitions().getOrDefault(nodeId, 0)).orElse(0);
     var pod = world.brokerPod(nodeId);
     if (pod.isPresent()) {

@@ -5,6 +5,7 @@ import dev.headwater.operator.kafka.NodeMetrics;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedSet;
 import java.util.stream.Collectors;
 
 /** Whether a broker may leave now, and what it waits for if not. */
@@ -17,6 +18,7 @@ final class DrainGate {
   /** What keeps the next broker from leaving; empty when nothing does. */
   static Optional<String> blocker(Snapshot seen) {
     return partitions(seen.described())
+        .or(() -> former(FormerBrokers.of(seen.world())))
         .or(() -> fenced(seen))
         .or(
             () ->
@@ -40,6 +42,18 @@ final class DrainGate {
                         "%d partitions have no leader and %d lack an in-sync replica"
                             .formatted(kafka.leaderlessCount(), kafka.incompleteCount())))
         .orElse(Optional.of("the brokers are being asked"));
+  }
+
+  private static Optional<String> former(SortedSet<Integer> brokers) {
+    return brokers.isEmpty() ? Optional.empty() : Optional.of(stillRegistered(brokers));
+  }
+
+  /** Brokers that were stopped with the whole cluster and are not declared any more. */
+  static String stillRegistered(SortedSet<Integer> brokers) {
+    return "brokers that ran before the cluster was stopped, and are not declared any more, are being unregistered: %s%s"
+        .formatted(
+            brokers.stream().limit(NAMED).map(String::valueOf).collect(Collectors.joining(", ")),
+            brokers.size() > NAMED ? " and %d more".formatted(brokers.size() - NAMED) : "");
   }
 
   /** A fenced broker is in no answer to a client; only the active controller's metrics count it. */

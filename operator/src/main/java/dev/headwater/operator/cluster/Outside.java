@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What a visit asks AWS and the brokers; nothing of it blocks. */
@@ -37,8 +36,7 @@ final class Outside {
   private final ScaleSenses scale;
   private final Map<ResourceID, Instant> leaderlessSince = new ConcurrentHashMap<>();
 
-  /** The StatefulSet's generation tells one scale-in of a node id from the next of the same. */
-  private record Unregister(String bootstrapServers, int nodeId, long generation) {}
+  private record Unregister(String bootstrapServers, Unregistration.Due due) {}
 
   Outside(
       ClusterSettings settings,
@@ -57,7 +55,7 @@ final class Outside {
     this.unregister =
         new Inquiry<>(
             "unregister",
-            wanted -> kafka.unregisterBroker(wanted.bootstrapServers(), wanted.nodeId()),
+            wanted -> kafka.unregisterBroker(wanted.bootstrapServers(), wanted.due().nodeId()),
             clock);
   }
 
@@ -77,16 +75,17 @@ final class Outside {
     var before = snapshot(cluster, world, resolution);
     var answer = kafka(before, id);
     var described = answer.map(Answer::value);
+    var due = Unregistration.due(cluster, world, described(described), clock.instant());
     return new Snapshot(
         cluster,
         world,
         resolution,
         bucket(before, id),
         described,
-        unregister(before, described, id),
+        unregister(cluster, due, id),
         scale.metrics(cluster, world, id),
         scale.leaders(world, answer, id),
-        scale.departure(cluster, world, id),
+        scale.departure(cluster, world, due, id),
         settings.streamsOpenLimit(),
         leaderless(described, id),
         clock.instant());
@@ -167,26 +166,20 @@ final class Outside {
     return kafka.ask(id, bootstrap(seen.cluster()), interval);
   }
 
-  private Optional<UnregisterAnswer> unregister(
-      Snapshot seen, Optional<ClusterAnswer> answer, ResourceID id) {
-    var described = answer.filter(Described.class::isInstance).map(Described.class::cast);
-    var drain = Drain.of(seen.world(), described, clock.instant());
-    if (seen.suspended()
-        || !(drain.orElse(null) instanceof Drain.Departed(int nodeId))
-        || seen.cluster().getSpec().desiredBrokers() == 0) {
-      return Optional.empty();
-    }
-    long generation =
-        seen.world()
-            .brokerSets()
-            .filter(set -> World.draining(set).equals(OptionalInt.of(nodeId)))
-            .mapToLong(set -> set.getMetadata().getGeneration())
-            .findFirst()
-            .orElseThrow();
-    var wanted = new Unregister(bootstrap(seen.cluster()), nodeId, generation);
-    return unregister
-        .ask(id, wanted, last -> maxAge(last, UnregisterAnswer.Gone.class, settings.pollInterval()))
-        .map(Answer::value);
+  private Optional<Unregistration> unregister(
+      StreamCluster cluster, Optional<Unregistration.Due> due, ResourceID id) {
+    return due.flatMap(
+        broker ->
+            unregister
+                .ask(
+                    id,
+                    new Unregister(bootstrap(cluster), broker),
+                    last -> maxAge(last, UnregisterAnswer.Gone.class, settings.pollInterval()))
+                .map(said -> new Unregistration(broker.nodeId(), said.value())));
+  }
+
+  private static Optional<Described> described(Optional<ClusterAnswer> answer) {
+    return answer.filter(Described.class::isInstance).map(Described.class::cast);
   }
 
   /** What went well holds until things may have drifted; a failure is asked again sooner. */

@@ -49,12 +49,13 @@ final class PodFindings {
     if (seen.world().brokerSets().findAny().isEmpty()) {
       return Finding.unknown(Reason.PENDING, "The brokers come after zones and bucket.");
     }
-    return plan.drain().map(drain -> draining(seen, drain)).orElseGet(() -> staying(seen));
+    return openStreams(seen)
+        .or(() -> plan.drain().map(drain -> draining(seen, drain)))
+        .orElseGet(() -> staying(seen));
   }
 
   private static Finding staying(Snapshot seen) {
     int desired = seen.cluster().getSpec().desiredBrokers();
-    int zones = seen.cluster().getSpec().zones().size();
     var pods = seen.world().brokerPods();
     long ready = pods.stream().filter(World::isReady).count();
     if (desired == 0) {
@@ -78,21 +79,30 @@ final class PodFindings {
           Reason.WAITING_FOR_PODS,
           "%d of %d brokers are ready.%s".formatted(ready, desired, waiting(pods)));
     }
-    return desired < zones
+    return complete(seen, desired);
+  }
+
+  /** All that are declared are ready, and no other runs. */
+  private static Finding complete(Snapshot seen, int brokers) {
+    int zones = seen.cluster().getSpec().zones().size();
+    var former = FormerBrokers.of(seen.world());
+    if (!former.isEmpty()) {
+      return Finding.no(
+          Reason.DRAINING,
+          "%d of %d brokers are ready; %s."
+              .formatted(brokers, brokers, DrainGate.stillRegistered(former)));
+    }
+    return brokers < zones
         ? Finding.yes(
             Reason.FEWER_BROKERS_THAN_ZONES,
             "%d brokers for %d zones: clients of a zone without one cross zones."
-                .formatted(desired, zones))
+                .formatted(brokers, zones))
         : Finding.yes(
-            Reason.BROKERS_READY, "%d of %d brokers are ready.".formatted(ready, desired));
+            Reason.BROKERS_READY, "%d of %d brokers are ready.".formatted(brokers, brokers));
   }
 
   private static Finding draining(Snapshot seen, Drain drain) {
     boolean killed = seen.departure().map(Departure::killed).orElse(false);
-    var streams = openStreams(seen, drain);
-    if (streams.isPresent()) {
-      return streams.get();
-    }
     var timeout = seen.cluster().getSpec().brokersOrDefault().drainOrDefault().timeoutOrDefault();
     return switch (drain) {
       case Drain.Stopping stopping when stopping.since().compareTo(timeout) > 0 ->
@@ -128,9 +138,9 @@ final class PodFindings {
   }
 
   /** The engine refuses to unregister a broker while it has streams of it open. */
-  private static Optional<Finding> openStreams(Snapshot seen, Drain drain) {
-    if (!(drain instanceof Drain.Departed(int nodeId))
-        || !(seen.unregister().orElse(null) instanceof UnregisterAnswer.Refused(String message))) {
+  private static Optional<Finding> openStreams(Snapshot seen) {
+    if (!(seen.unregister().orElse(null)
+        instanceof Unregistration(int nodeId, UnregisterAnswer.Refused(String message)))) {
       return Optional.empty();
     }
     return seen.departure()

@@ -28,7 +28,10 @@ final class ScaleSenses {
   private final PodExits exits;
   private final Inquiry<SortedMap<Integer, String>, SortedMap<Integer, NodeMetrics>> metrics;
   private final Map<ResourceID, LeaderWatch> leaders = new ConcurrentHashMap<>();
-  private final Map<ResourceID, Instant> departedSince = new ConcurrentHashMap<>();
+  private final Map<ResourceID, Gone> departed = new ConcurrentHashMap<>();
+
+  /** Since when a broker has been gone. */
+  private record Gone(int nodeId, Instant since) {}
 
   ScaleSenses(ClusterSettings settings, MetricsGateway metrics, PodExits exits, Clock clock) {
     this.settings = settings;
@@ -122,26 +125,38 @@ final class ScaleSenses {
     return isLater && atEnd.later().isEmpty() ? atEnd.later(said.leaders()) : atEnd;
   }
 
-  /** How the broker that leaves has ended, once its pod is gone. */
-  Optional<Departure> departure(StreamCluster cluster, World world, ResourceID id) {
-    var pod =
+  /** How the broker that leaves, or else the one that is to be unregistered, has ended. */
+  Optional<Departure> departure(
+      StreamCluster cluster, World world, Optional<Unregistration.Due> due, ResourceID id) {
+    var nodeId =
         world
             .draining()
-            .filter(nodeId -> world.brokerPod(nodeId).isEmpty())
-            .flatMap(_ -> world.drainingPodName());
-    if (pod.isEmpty()) {
-      departedSince.remove(id);
+            .filter(draining -> world.brokerPod(draining).isEmpty())
+            .or(() -> due.map(Unregistration.Due::nodeId));
+    if (nodeId.isEmpty()) {
+      departed.remove(id);
       return Optional.empty();
     }
     // Asked anew each time: the cache may forget a pod a moment before its end is told.
-    boolean killed = exits.wasKilled(cluster.getMetadata().getNamespace(), pod.get());
-    var since = departedSince.computeIfAbsent(id, _ -> clock.instant());
-    return Optional.of(new Departure(since, killed));
+    var namespace = cluster.getMetadata().getNamespace();
+    boolean killed = world.drainingPodName().filter(p -> exits.wasKilled(namespace, p)).isPresent();
+    return Optional.of(new Departure(since(id, nodeId.get()), killed));
+  }
+
+  private Instant since(ResourceID id, int nodeId) {
+    return departed
+        .compute(
+            id,
+            (_, known) ->
+                known != null && known.nodeId() == nodeId
+                    ? known
+                    : new Gone(nodeId, clock.instant()))
+        .since();
   }
 
   void forget(ResourceID id) {
     metrics.forget(id);
     leaders.remove(id);
-    departedSince.remove(id);
+    departed.remove(id);
   }
 }

@@ -7,7 +7,6 @@ import dev.headwater.operator.aws.BucketAnswer;
 import dev.headwater.operator.josdk.Answer;
 import dev.headwater.operator.kafka.ClusterAnswer;
 import dev.headwater.operator.kafka.NodeMetrics;
-import dev.headwater.operator.kafka.UnregisterAnswer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -21,7 +20,7 @@ import java.util.SortedMap;
  * @param zones the zones, resolved
  * @param bucket what AWS said of the bucket; empty while it was not asked or has not answered
  * @param kafka what the brokers said; empty while none is ready or none has answered
- * @param unregister what came of unregistering the broker that left; empty while none is due
+ * @param unregister what came of unregistering a broker that left; empty while none is due
  * @param metrics what all nodes said of themselves a moment ago; empty while nobody needs it or not
  *     all have answered
  * @param leaders who led before the scale that is under way, and since
@@ -36,7 +35,7 @@ record Snapshot(
     ZoneResolution zones,
     Optional<BucketAnswer> bucket,
     Optional<ClusterAnswer> kafka,
-    Optional<UnregisterAnswer> unregister,
+    Optional<Unregistration> unregister,
     Optional<Answer<SortedMap<Integer, NodeMetrics>>> metrics,
     Optional<LeaderWatch> leaders,
     Optional<Departure> departure,

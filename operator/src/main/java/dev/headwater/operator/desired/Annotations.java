@@ -5,6 +5,12 @@ public final class Annotations {
   /** On a broker StatefulSet: node id of the broker that is leaving. */
   public static final String DRAINING = "headwater.dev/draining";
 
+  /**
+   * On a broker StatefulSet: node ids, with commas, of brokers that were stopped with the whole
+   * cluster, are not declared any more and may still be registered in Kafka.
+   */
+  public static final String FORMER_BROKERS = "headwater.dev/former-brokers";
+
   /** On one of the broker StatefulSets that a scale changes: what it began with, as JSON. */
   public static final String SCALE = "headwater.dev/scale";
 

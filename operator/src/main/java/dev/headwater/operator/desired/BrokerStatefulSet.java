@@ -15,7 +15,9 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSetSpecBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Builds the brokers of one zone: no volume claim, and ordinals that start at the zone's base, so
@@ -33,12 +35,19 @@ public final class BrokerStatefulSet {
     var labels = Labels.ofZone(cluster.name(), zone.id());
     var annotations = new TreeMap<String, String>();
     zone.draining().ifPresent(id -> annotations.put(Annotations.DRAINING, Integer.toString(id)));
+    if (!zone.former().isEmpty()) {
+      annotations.put(Annotations.FORMER_BROKERS, ids(zone.former()));
+    }
     zone.scale().ifPresent(record -> annotations.put(Annotations.SCALE, record));
     return new StatefulSetBuilder()
         .withMetadata(
             Metadata.owned(cluster, Names.of(cluster).brokers(zone.id()), labels, annotations))
         .withSpec(spec(cluster, zone, labels))
         .build();
+  }
+
+  private static String ids(SortedSet<Integer> nodeIds) {
+    return nodeIds.stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 
   /** How long a stopping broker has before it is killed. */

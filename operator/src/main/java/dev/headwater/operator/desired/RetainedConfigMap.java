@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -25,6 +26,9 @@ public final class RetainedConfigMap {
 
   /** A line per uid, the oldest first. */
   private static final String FORMER_UIDS = "former-uids";
+
+  /** A line per node id. */
+  private static final String BROKERS = "brokers";
 
   /** A line per zone, {@code <zone id>=<node id base>}. */
   private static final String ZONES = "zones";
@@ -45,6 +49,8 @@ public final class RetainedConfigMap {
               ZONES, Pattern.compile("([-a-z0-9]{1,32}=[1-9][0-9]{0,2}000\n)+")));
 
   private static final Pattern UIDS = Pattern.compile("([-A-Za-z0-9]{1,64}\n)*");
+
+  private static final Pattern NODE_IDS = Pattern.compile("([1-9][0-9]{3,8}\n)*");
 
   private RetainedConfigMap() {}
 
@@ -81,6 +87,10 @@ public final class RetainedConfigMap {
     if (!record.formerUids().isEmpty()) {
       data.put(FORMER_UIDS, String.join("\n", record.formerUids()) + "\n");
     }
+    if (!record.brokers().isEmpty()) {
+      data.put(
+          BROKERS, record.brokers().stream().map(id -> id + "\n").collect(Collectors.joining()));
+    }
     return new ConfigMapBuilder()
         .withNewMetadata()
         .withName(new Names(namespace, record.cluster()).retained())
@@ -99,6 +109,9 @@ public final class RetainedConfigMap {
     var uids = data.getOrDefault(FORMER_UIDS, "");
     if (!UIDS.matcher(uids).matches()) {
       faults.add("key '" + FORMER_UIDS + "' is not a uid per line");
+    }
+    if (!NODE_IDS.matcher(data.getOrDefault(BROKERS, "")).matches()) {
+      faults.add("key '" + BROKERS + "' is not a node id per line");
     }
     return faults.isEmpty() ? new Reading.Complete(record(data, uids)) : new Reading.Faulty(faults);
   }
@@ -144,6 +157,10 @@ public final class RetainedConfigMap {
         required(data, REGION),
         Integer.parseInt(required(data, CONTROLLERS)),
         required(data, ENGINE_VERSION),
+        data.getOrDefault(BROKERS, "")
+            .lines()
+            .map(Integer::valueOf)
+            .collect(Collectors.toCollection(TreeSet::new)),
         bases);
   }
 

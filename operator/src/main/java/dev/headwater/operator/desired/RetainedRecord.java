@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What belongs together of a cluster whose data was kept.
@@ -18,6 +20,7 @@ import java.util.TreeMap;
  * @param region region of the bucket
  * @param controllers number of controllers, each with a volume
  * @param engineVersion version of the engine that ran last
+ * @param brokers node ids of brokers that may still be registered in Kafka
  * @param nodeIdBases node id of the first broker by zone id, of every zone that there ever was
  */
 public record RetainedRecord(
@@ -29,20 +32,24 @@ public record RetainedRecord(
     String region,
     int controllers,
     String engineVersion,
+    SortedSet<Integer> brokers,
     SortedMap<String, Integer> nodeIdBases) {
 
   public RetainedRecord {
     formerUids = List.copyOf(formerUids);
+    brokers = new TreeSet<>(brokers);
     nodeIdBases = new TreeMap<>(nodeIdBases);
   }
 
   /**
    * The record of a cluster.
    *
-   * @param before the record so far, if it is about the same data: uids and zones of the past stay
+   * @param before the record so far, if it is about the same data: uids, brokers and zones of the
+   *     past stay
    */
   public static RetainedRecord of(ClusterModel cluster, Optional<RetainedRecord> before) {
     var formerUids = new ArrayList<String>();
+    var brokers = new TreeSet<Integer>();
     var bases = new TreeMap<String, Integer>();
     before
         .filter(record -> record.clusterId.equals(cluster.clusterId()))
@@ -51,9 +58,13 @@ public record RetainedRecord(
               formerUids.addAll(record.formerUids);
               formerUids.add(record.clusterUid);
               formerUids.remove(cluster.uid());
+              brokers.addAll(record.brokers);
               bases.putAll(record.nodeIdBases);
             });
-    cluster.zones().forEach(zone -> bases.put(zone.id(), zone.nodeIdBase()));
+    for (var zone : cluster.zones()) {
+      bases.put(zone.id(), zone.nodeIdBase());
+      brokers.addAll(zone.registered());
+    }
     var spec = cluster.spec();
     return new RetainedRecord(
         cluster.name(),
@@ -64,6 +75,7 @@ public record RetainedRecord(
         spec.aws().region(),
         spec.controllersOrDefault().replicasOrDefault(),
         spec.engine().version(),
+        brokers,
         bases);
   }
 }

@@ -36,6 +36,12 @@ public enum Reason {
           + " the object and create it anew. Check that the CRDs are those of the operator's"
           + " version."),
 
+  IP_FAMILY_UNSUPPORTED(
+      "Services of this Kubernetes cluster have IPv6 addresses. Headwater sets brokers up for IPv4."
+          + " Nothing is created.",
+      "Use a Kubernetes cluster whose Services have IPv4 addresses, or a dual-stack one with IPv4"
+          + " first."),
+
   ZONES_RESOLVED("AWS knows every declared zone.", Reason.NOTHING),
   ZONE_UNKNOWN(
       "A declared zone id does not exist in the region, or is not enabled for the account.",

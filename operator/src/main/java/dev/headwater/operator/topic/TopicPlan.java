@@ -37,7 +37,7 @@ record TopicPlan(TopicStep step, Reason reason, String message) {
       return new TopicPlan(
           REST,
           Reason.TOPIC_CONFLICT,
-          "StreamTopic %s is older and declares topic %s too. Delete one of the two."
+          "StreamTopic %s is older and declares topic %s too, by its name or by spec.topicName. A topic has one StreamTopic. Delete one of the two."
               .formatted(seen.olderRival().get(), seen.topic().topicName()));
     }
     return switch (seen.cluster()) {
@@ -158,8 +158,13 @@ record TopicPlan(TopicStep step, Reason reason, String message) {
                           new TopicPlan(
                               REST,
                               isConfig ? Reason.INVALID_CONFIG : Reason.BROKER_REFUSED,
-                              "The brokers say: " + message));
+                              isConfig ? invalidConfig(message) : "The brokers say: " + message));
                 });
+  }
+
+  private static String invalidConfig(String said) {
+    return "spec.config is refused, and nothing was changed. The brokers say: %s Allowed are the engine's settings of topics. Correct or remove the key or value that the brokers name."
+        .formatted(said);
   }
 
   private static TopicPlan goodbye(TopicSnapshot seen) {

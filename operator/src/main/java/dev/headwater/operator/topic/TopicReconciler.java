@@ -6,6 +6,7 @@ import dev.headwater.api.v1alpha1.StreamTopicStatus;
 import dev.headwater.operator.events.EventRecorder;
 import dev.headwater.operator.josdk.Answer;
 import dev.headwater.operator.josdk.Inquiry;
+import dev.headwater.operator.josdk.Recreations;
 import dev.headwater.operator.josdk.Unreadable;
 import dev.headwater.operator.josdk.UnreadableObjects;
 import dev.headwater.operator.kafka.ChangeAnswer;
@@ -47,6 +48,7 @@ public final class TopicReconciler implements Reconciler<StreamTopic> {
   private final Inquiry<Wanted, ChangeAnswer> changes;
   private final TopicFinalizer finalizer = new TopicFinalizer();
   private final TopicWatches watches = new TopicWatches();
+  private final Recreations<StreamTopic> recreations = new Recreations<>("recreations");
 
   private record Question(String bootstrapServers, String topic) {}
 
@@ -99,6 +101,7 @@ public final class TopicReconciler implements Reconciler<StreamTopic> {
       EventSourceContext<StreamTopic> context) {
     return List.of(
         watches.clusters(context),
+        recreations.eventSource(context),
         topics.eventSource(StreamTopic.class),
         changes.eventSource(StreamTopic.class));
   }
@@ -109,6 +112,7 @@ public final class TopicReconciler implements Reconciler<StreamTopic> {
     if (context.isPrimaryResourceDeleted()) {
       forget(id);
       unreadable.forget(topic);
+      recreations.deleted(id);
       return UpdateControl.noUpdate();
     }
     unreadable.look(topic);

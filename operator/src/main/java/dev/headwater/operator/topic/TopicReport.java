@@ -3,10 +3,10 @@ package dev.headwater.operator.topic;
 import dev.headwater.api.v1alpha1.StreamTopic;
 import dev.headwater.api.v1alpha1.StreamTopicStatus;
 import dev.headwater.operator.kafka.TopicAnswer;
+import dev.headwater.operator.status.BlockedConditions;
 import dev.headwater.operator.status.ConditionTypes;
 import dev.headwater.operator.status.Conditions;
 import dev.headwater.operator.status.Reason;
-import dev.headwater.operator.status.UnreadableConditions;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -57,7 +57,7 @@ final class TopicReport {
     var last = Optional.ofNullable(topic.getStatus()).orElseGet(StreamTopicStatus::new);
     var generation = topic.getMetadata().getGeneration();
     var conditions = Conditions.ofTopic(last.conditionsOrEmpty(), generation, now);
-    UnreadableConditions.put(conditions, fault);
+    BlockedConditions.put(conditions, Reason.UNREADABLE, fault);
     return new StreamTopicStatus(generation, conditions.build(), last.topicId(), last.partitions());
   }
 

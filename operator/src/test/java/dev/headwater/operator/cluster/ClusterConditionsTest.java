@@ -83,7 +83,7 @@ class ClusterConditionsTest {
     assertThat(reconciling(stage.applied().visit())).isEqualTo("True Updating 2");
     stage.isGone("quickstart-brokers-use1-az6-1001").kafkaFollows();
     assertThat(reconciling(stage.visit())).isEqualTo("True Updating 2");
-    stage.unregister = Optional.of(new UnregisterAnswer.Gone());
+    stage.unregister = Optional.of(new Unregistration(1001, new UnregisterAnswer.Gone()));
     stage.applied();
     stage.unregister = Optional.empty();
     assertThat(reconciling(stage.visit())).isEqualTo("False Reconciled 2");

@@ -152,7 +152,8 @@ class ClusterPlanTest {
   @Test
   void aBrokerThatCouldNotBeUnregisteredYetKeepsItsAnnotation() {
     var stage = departed(Stage.running(4).declares(3));
-    stage.unregister = Optional.of(new UnregisterAnswer.Refused("streams are open"));
+    stage.unregister =
+        Optional.of(new Unregistration(1001, new UnregisterAnswer.Refused("streams are open")));
     assertThat(draining(stage.plan())).isEqualTo(Map.of("az6", "1001"));
     assertThat(stage.plan().drain()).contains(new Drain.Departed(1001));
   }
@@ -160,7 +161,7 @@ class ClusterPlanTest {
   @Test
   void theAnnotationGoesWhenTheBrokerIsUnregistered() {
     var stage = departed(Stage.running(4).declares(3));
-    stage.unregister = Optional.of(new UnregisterAnswer.Gone());
+    stage.unregister = Optional.of(new Unregistration(1001, new UnregisterAnswer.Gone()));
     assertThat(draining(stage.plan())).isEmpty();
     assertThat(stage.plan().drain()).isEmpty();
     assertThat(stage.plan().step()).containsInstanceOf(ScalingStep.Steady.class);
@@ -171,7 +172,7 @@ class ClusterPlanTest {
     var stage = Stage.running(5).declares(3).applied();
     assertThat(draining(stage.plan())).isEqualTo(Map.of("az1", "2001"));
     stage.isGone("quickstart-brokers-use1-az1-2001").kafkaFollows();
-    stage.unregister = Optional.of(new UnregisterAnswer.Gone());
+    stage.unregister = Optional.of(new Unregistration(2001, new UnregisterAnswer.Gone()));
     assertThat(draining(stage.plan())).isEmpty();
     assertThat(stage.plan().step()).containsInstanceOf(ScalingStep.Hold.class);
     stage.applied().unregister = Optional.empty();

@@ -58,7 +58,9 @@ class DrainFindingsTest {
   @Test
   void openStreamsAreAHumansMatterOnlyAfterTheLimit() {
     stage.applied().isGone(VICTIM).kafkaFollows();
-    stage.unregister = Optional.of(new UnregisterAnswer.Refused("node has opening streams"));
+    stage.unregister =
+        Optional.of(
+            new Unregistration(1001, new UnregisterAnswer.Refused("node has opening streams")));
     stage.departure = Optional.of(new Departure(stage.now, false));
     stage.now = stage.now.plus(Duration.ofMinutes(10));
     assertThat(said("BrokersReady")).startsWith("False Draining");
@@ -75,7 +77,8 @@ class DrainFindingsTest {
   @Test
   void aSilentClusterIsNoStreamThatIsOpen() {
     stage.applied().isGone(VICTIM).kafkaFollows();
-    stage.unregister = Optional.of(new UnregisterAnswer.Unreachable("no answer"));
+    stage.unregister =
+        Optional.of(new Unregistration(1001, new UnregisterAnswer.Unreachable("no answer")));
     stage.departure = Optional.of(new Departure(stage.now.minus(Duration.ofHours(1)), false));
     assertThat(said("Stalled")).startsWith("False");
   }

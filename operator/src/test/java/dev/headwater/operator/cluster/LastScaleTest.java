@@ -209,7 +209,7 @@ class LastScaleTest {
     stage.declares(3).applied().isGone(VICTIM).kafkaFollows();
     stage.metrics.remove(1001);
     stage.now = stage.now.plusSeconds(7);
-    stage.unregister = Optional.of(new UnregisterAnswer.Gone());
+    stage.unregister = Optional.of(new Unregistration(1001, new UnregisterAnswer.Gone()));
     stage.applied().unregister = Optional.empty();
   }
 

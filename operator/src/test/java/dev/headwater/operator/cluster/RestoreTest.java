@@ -6,9 +6,11 @@ import dev.headwater.api.v1alpha1.StorageSpec;
 import dev.headwater.api.v1alpha1.StreamClusterSpec;
 import dev.headwater.operator.aws.BucketAnswer;
 import dev.headwater.operator.aws.BucketWanted;
+import dev.headwater.operator.desired.Annotations;
 import dev.headwater.operator.desired.Identity;
 import dev.headwater.operator.desired.RetainedConfigMap;
 import dev.headwater.operator.desired.RetainedRecord;
+import dev.headwater.operator.kafka.UnregisterAnswer;
 import dev.headwater.operator.status.Reason;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +38,7 @@ class RestoreTest {
           "us-east-1",
           3,
           "1.7.4",
+          new TreeSet<>(List.of(1000, 1001, 5000)),
           new TreeMap<>(Map.of("use1-az6", 1000, "use1-az4", 5000)));
 
   private final Stage stage = new Stage();
@@ -86,6 +90,32 @@ class RestoreTest {
         .containsExactly("use1-az6=1000", "use1-az1=6000", "use1-az2=7000");
     assertThat(object("quickstart-retained", ConfigMap.class).getData().get("zones"))
         .isEqualTo("use1-az1=6000\nuse1-az2=7000\nuse1-az4=5000\nuse1-az6=1000\n");
+  }
+
+  /** Else they would stay registered and fenced, and no broker could ever leave. */
+  @Test
+  void brokersThatDoNotComeBackAreToBeUnregisteredThoseOfLostZonesToo() {
+    held();
+    stage.bucketIsReady();
+    var set = object("quickstart-brokers-use1-az6", StatefulSet.class);
+    assertThat(set.getMetadata().getAnnotations())
+        .containsEntry(Annotations.FORMER_BROKERS, "1001,5000");
+    assertThat(object("quickstart-brokers-use1-az1", StatefulSet.class).getMetadata())
+        .extracting(metadata -> metadata.getAnnotations().get(Annotations.FORMER_BROKERS))
+        .isNull();
+    stage.applied().podsFollow().kafkaFollows();
+    assertThat(FormerBrokers.of(stage.world())).containsExactly(1001, 5000);
+    stage.unregister = Optional.of(new Unregistration(5000, new UnregisterAnswer.Gone()));
+    assertThat(object("quickstart-brokers-use1-az6", StatefulSet.class).getMetadata())
+        .extracting(metadata -> metadata.getAnnotations().get(Annotations.FORMER_BROKERS))
+        .isEqualTo("1001");
+  }
+
+  @Test
+  void theRecordKeepsWhoMayBeRegistered() {
+    held();
+    assertThat(object("quickstart-retained", ConfigMap.class).getData().get("brokers"))
+        .isEqualTo("1000\n1001\n5000\n6000\n7000\n");
   }
 
   @Test
@@ -163,7 +193,8 @@ class RestoreTest {
     "bucket, somebody-elses",
     "controllers, 2",
     "zones, use1-az1",
-    "former-uids, no newline"
+    "former-uids, no newline",
+    "brokers, 0"
   })
   void aValueThatCannotBeIsNotReliedOn(String key, String value) {
     stage.retained.orElseThrow().getData().put(key, value);
@@ -245,6 +276,7 @@ class RestoreTest {
             KEPT.region(),
             KEPT.controllers(),
             KEPT.engineVersion(),
+            KEPT.brokers(),
             KEPT.nodeIdBases()));
   }
 

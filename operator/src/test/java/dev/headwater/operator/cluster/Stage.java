@@ -14,7 +14,6 @@ import dev.headwater.operator.josdk.Answer;
 import dev.headwater.operator.josdk.ApplyOutcome;
 import dev.headwater.operator.kafka.ClusterAnswer;
 import dev.headwater.operator.kafka.NodeMetrics;
-import dev.headwater.operator.kafka.UnregisterAnswer;
 import dev.headwater.operator.model.ObjectStore;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -22,6 +21,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,7 +55,8 @@ final class Stage {
           Duration.ofSeconds(5),
           Duration.ofSeconds(GRACE_SECONDS),
           Duration.ofMinutes(2),
-          Duration.ofMinutes(10));
+          Duration.ofMinutes(10),
+          Optional.empty());
 
   final StreamCluster cluster = new StreamCluster();
   final List<PersistentVolumeClaim> claims = new ArrayList<>();
@@ -63,7 +64,7 @@ final class Stage {
   Optional<ZonesAnswer> zones = Optional.of(new ZonesAnswer.Known(AWS_ZONES));
   Optional<BucketAnswer> bucket = Optional.empty();
   Optional<ClusterAnswer> kafka = Optional.empty();
-  Optional<UnregisterAnswer> unregister = Optional.empty();
+  Optional<Unregistration> unregister = Optional.empty();
   Optional<LeaderWatch> leaders = Optional.empty();
   Optional<Departure> departure = Optional.empty();
   Optional<Instant> leaderlessSince = Optional.empty();
@@ -121,7 +122,11 @@ final class Stage {
   }
 
   Stage has(HasMetadata object) {
-    objects.put(object.getKind() + "/" + object.getMetadata().getName(), object);
+    var there =
+        object instanceof StatefulSet set
+            ? new StatefulSetBuilder(set).editMetadata().withGeneration(1L).endMetadata().build()
+            : object;
+    objects.put(object.getKind() + "/" + object.getMetadata().getName(), there);
     return this;
   }
 

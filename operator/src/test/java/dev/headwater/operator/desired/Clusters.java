@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Clusters that tests render. */
 final class Clusters {
@@ -28,6 +29,7 @@ final class Clusters {
           "us-east-1",
           3,
           "1.7.3",
+          new TreeSet<>(List.of(1000, 1001, 2000)),
           new TreeMap<>(Map.of("use1-az6", 1000, "use1-az1", 2000, "use1-az2", 3000)));
 
   private Clusters() {}
@@ -49,7 +51,7 @@ final class Clusters {
     return model("everything", false, zones, store);
   }
 
-  /** Every controller has voted, and broker 1001 is leaving. */
+  /** Every controller has voted, broker 1001 is leaving, and two went when all were stopped. */
   static ClusterModel draining() {
     var zones =
         List.of(
@@ -59,8 +61,16 @@ final class Clusters {
                 1000,
                 1,
                 OptionalInt.of(1001),
+                new TreeSet<>(),
                 Optional.of("{\"from\":4}")),
-            zone("use1-az1", "us-east-1b", 2000, 1),
+            new ZoneModel(
+                "use1-az1",
+                "us-east-1b",
+                2000,
+                1,
+                OptionalInt.empty(),
+                new TreeSet<>(List.of(2001, 2002)),
+                Optional.empty()),
             zone("use1-az2", "us-east-1c", 3000, 1));
     return model("draining", true, zones, ObjectStore.AWS);
   }
@@ -76,7 +86,8 @@ final class Clusters {
   }
 
   static ZoneModel zone(String id, String name, int nodeIdBase, int brokers) {
-    return new ZoneModel(id, name, nodeIdBase, brokers, OptionalInt.empty(), Optional.empty());
+    return new ZoneModel(
+        id, name, nodeIdBase, brokers, OptionalInt.empty(), new TreeSet<>(), Optional.empty());
   }
 
   private static ClusterModel model(

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -129,6 +130,7 @@ class DesiredObjectsTest {
         zone.nodeIdBase(),
         4,
         OptionalInt.of(zone.nodeIdBase() + 4),
+        new TreeSet<>(List.of(zone.nodeIdBase() + 5)),
         Optional.of("{}"));
   }
 
