@@ -21,8 +21,9 @@ public record BrokersSpec(
                 + " stops all without a drain. No change moves data.")
         @Nullable Integer replicas,
     @JsonPropertyDescription(
-            "Requests and limits of each broker's container. Default: a request of 1 CPU, 4Gi"
-                + " memory as request and limit. Immutable until rolling restarts exist.")
+            "Requests and limits of each broker's container. Default: requests of 1 CPU and 4Gi"
+                + " memory, a memory limit of 4Gi. When it is given, what it leaves out is absent."
+                + " Immutable until rolling restarts exist.")
         @Nullable ResourcesSpec resources,
     @JsonPropertyDescription("How a broker leaves.") @Nullable DrainSpec drain) {
 

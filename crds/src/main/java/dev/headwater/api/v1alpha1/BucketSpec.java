@@ -19,13 +19,14 @@ import org.jspecify.annotations.Nullable;
     message = "storage.bucket.mode cannot change: the cluster's data is in its bucket")
 public record BucketSpec(
     @JsonPropertyDescription(
-            "Create (default): Headwater makes a bucket of its own, named after the cluster and"
-                + " shown in status.storage.bucket. Immutable.")
+            "Where the bucket comes from. Create: Headwater makes a bucket of its own, named after"
+                + " the cluster and shown in status.storage.bucket. Default: Create. Immutable.")
         @Nullable BucketMode mode,
     @Size(max = 40)
         @JsonPropertyDescription(
-            "Tags for the bucket, at most 40, besides those that Headwater sets itself. A change is"
-                + " carried out at once; a tag that is removed here is removed from the bucket.")
+            "Tags for the bucket, at most 40, besides those that Headwater sets itself. Default:"
+                + " none. A change is carried out at once; a tag that is removed here is removed"
+                + " from the bucket.")
         @ValidationRule(
             value = "self.all(k, k.matches('^[A-Za-z0-9 +=._:/@-]{1,128}$'))",
             message =

@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ControllerStorageSpec(
     @JsonPropertyDescription(
-            "Size of each controller's volume, default 20Gi. It holds metadata, never records."
-                + " Immutable for now.")
+            "Size of each controller's volume in bytes, such as 20Gi; it holds metadata, never"
+                + " records. Default: 20Gi. Immutable until volumes can grow.")
         @Nullable Quantity size,
     @Size(min = 1, max = 253)
         @JsonPropertyDescription(
             "StorageClass of the volumes; it must bind WaitForFirstConsumer, so that a volume is"
                 + " made in its pod's zone. Default: the Kubernetes cluster's default class."
-                + " Immutable.")
+                + " Immutable: a volume does not change its class.")
         @Nullable String storageClassName) {
 
   static final ControllerStorageSpec DEFAULT = new ControllerStorageSpec(null, null);

@@ -18,8 +18,8 @@ public record DrainSpec(
     @Size(min = 2, max = 20)
         @JsonPropertyDescription(
             "How long a stopping broker may take to hand over its partitions, 10s to 1h, such as"
-                + " 330s or 5m30s; default 330s. A pod is killed after this and 30 s more, never"
-                + " before 360 s. Immutable until rolling restarts exist.")
+                + " 330s or 5m30s. Default: 330s. After it the broker counts as stuck; its pod is"
+                + " killed 30 s later, never before 360 s. Immutable until rolling restarts exist.")
         @ValidationRule(
             value =
                 "self.matches('^([0-9]+h)?([0-9]+m)?([0-9]+s)?$') && duration(self) >="

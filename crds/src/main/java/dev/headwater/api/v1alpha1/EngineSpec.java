@@ -35,16 +35,16 @@ import org.jspecify.annotations.Nullable;
             + " Headwater does not do; keep the old value")
 public record EngineSpec(
     @JsonPropertyDescription(
-            "The broker software. AutoMQ (default) is the only one: Apache Kafka with its log on"
-                + " S3. Immutable.")
+            "The broker software. AutoMQ is the only one: Apache Kafka with its log on S3. Default:"
+                + " AutoMQ. Immutable.")
         @Nullable EngineType type,
     @Required
         @Size(min = 1, max = 32)
         @Pattern("^[0-9]+\\.[0-9]+\\.[0-9]+(-[0-9A-Za-z.]+)?$")
         @JsonPropertyDescription(
-            "Version of the engine, such as 1.7.4; 1.7.3 is the oldest that is supported. It"
-                + " chooses the image and the features that Headwater uses. Immutable until rolling"
-                + " upgrades exist.")
+            "Version of the engine, such as 1.7.4; 1.7.3 is the oldest that is supported. Required."
+                + " It chooses the image and the features that Headwater uses. Immutable until"
+                + " rolling upgrades exist.")
         String version,
     @Size(min = 1, max = 512)
         @Pattern("^[a-z0-9][a-zA-Z0-9._:/-]*(@sha256:[0-9a-f]{64})?$")

@@ -14,18 +14,18 @@ public record StorageSpec(
     @JsonPropertyDescription("The bucket.") @Nullable BucketSpec bucket,
     @JsonPropertyDescription(
             "What happens to bucket and controller volumes when the StreamCluster is deleted."
-                + " Retain (default) keeps them and a ConfigMap <name>-retained that says what"
-                + " belongs together. Delete removes the controllers' volume claims and the bucket,"
-                + " but only if the bucket is empty; else everything is kept as with Retain. Can"
-                + " change at any time, during a deletion too.")
+                + " Retain keeps them and a ConfigMap <name>-retained that says what belongs"
+                + " together. Delete removes the controllers' volume claims and the bucket, but"
+                + " only if the bucket is empty; else everything is kept as with Retain. Default:"
+                + " Retain. Can change at any time, during a deletion too.")
         @Nullable DeletionPolicy deletionPolicy,
     @Size(max = 39)
         @JsonPropertyDescription(
             "Name of the ConfigMap that a deleted StreamCluster of the same name and namespace left"
                 + " behind: always <name>-retained. The new cluster then takes over that bucket,"
-                + " cluster id, node ids and controller volumes, instead of getting its own. The"
-                + " ConfigMap stays as long as the cluster lives. Can be set or removed only while"
-                + " status.clusterId is absent.")
+                + " cluster id, node ids and controller volumes, instead of getting its own."
+                + " Default: none. The ConfigMap stays as long as the cluster lives. Can be set or"
+                + " removed only while status.clusterId is absent.")
         @Nullable String restoreFrom) {
 
   static final StorageSpec DEFAULT = new StorageSpec(null, null, null);

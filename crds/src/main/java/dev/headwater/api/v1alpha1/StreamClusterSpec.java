@@ -64,7 +64,7 @@ import org.jspecify.annotations.Nullable;
 public record StreamClusterSpec(
     @JsonPropertyDescription(
             "True: Headwater observes and reports, and changes nothing, neither in Kubernetes nor"
-                + " in AWS nor in Kafka; it does not block deletion. Default false.")
+                + " in AWS nor in Kafka; it does not block deletion. Default: false.")
         @Nullable Boolean suspend,
     @Required @JsonPropertyDescription("The broker software and its version. Required.")
         EngineSpec engine,
@@ -72,8 +72,9 @@ public record StreamClusterSpec(
     @Required
         @Size(min = 1, max = 6)
         @JsonPropertyDescription(
-            "The availability zones to run in, 1 to 6, by id. A broker StatefulSet is made per"
-                + " zone. Zones can be added; until rollouts exist none can be removed.")
+            "The availability zones to run in, 1 to 6, by id; all in aws.region. Required. A broker"
+                + " StatefulSet is made per zone. Zones can be added; until rollouts exist none can"
+                + " be removed.")
         @ValidationRule(
             value = "oldSelf.all(before, self.exists(now, now.id == before.id))",
             message =

@@ -34,7 +34,9 @@ public record StreamTopicSpec(
                     + " StreamTopic")
         ClusterRef clusterRef,
     @Size(min = 1, max = 249)
-        @JsonPropertyDescription("Name of the topic in Kafka. Default: metadata.name. Immutable.")
+        @JsonPropertyDescription(
+            "Name of the topic in Kafka; names that begin with two underscores are the engine's"
+                + " own. Default: metadata.name. Immutable.")
         @ValidationRule(
             value = "self.matches('^[a-zA-Z0-9._-]+$') && self != '.' && self != '..'",
             messageExpression =
@@ -50,8 +52,8 @@ public record StreamTopicSpec(
         @Min(1)
         @Max(10000)
         @JsonPropertyDescription(
-            "Number of partitions, 1 to 10000. It only grows; growing changes which partition a key"
-                + " goes to.")
+            "Number of partitions, 1 to 10000. Required. It only grows; growing changes which"
+                + " partition a key goes to, and needs no restart.")
         @ValidationRule(
             value = "self >= oldSelf",
             message =
@@ -60,9 +62,11 @@ public record StreamTopicSpec(
         Integer partitions,
     @Size(max = 50)
         @JsonPropertyDescription(
-            "Settings of the topic, such as retention.ms. A key that is absent here has the"
-                + " engine's default: what is set by other means is set back. A change needs no"
-                + " restart. Replication is the engine's business and refused.")
+            "Settings of the topic by Kafka's names and in Kafka's units, such as retention.ms, at"
+                + " most 50. Default: none. A key that is absent here has the engine's default:"
+                + " what is set by other means is set back. A change needs no restart. A key or"
+                + " value that the engine does not know is reported as InvalidConfig. Replication"
+                + " is the engine's business and refused.")
         @ValidationRule(
             value =
                 "!('min.insync.replicas' in self) && !('replication.factor' in self) &&"
@@ -73,8 +77,8 @@ public record StreamTopicSpec(
                     + " S3; remove the key")
         @Nullable Map<String, @Size(max = 1024) String> config,
     @JsonPropertyDescription(
-            "What happens to the topic when this object is deleted: Retain (default) keeps it,"
-                + " Delete deletes it with its records.")
+            "What happens to the topic when this object is deleted: Retain keeps it, Delete deletes"
+                + " it with its records. Default: Retain. Can change at any time.")
         @Nullable TopicDeletionPolicy deletionPolicy) {
 
   @JsonCreator
@@ -90,7 +94,7 @@ public record StreamTopicSpec(
   public record ClusterRef(
       @Required
           @Size(min = 1, max = 30)
-          @JsonPropertyDescription("Name of a StreamCluster in the same namespace.")
+          @JsonPropertyDescription("Name of a StreamCluster in the same namespace. Required.")
           String name) {}
 
   /** What happens to a topic when its StreamTopic is deleted. */

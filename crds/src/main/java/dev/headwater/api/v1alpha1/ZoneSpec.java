@@ -15,7 +15,7 @@ public record ZoneSpec(
         @Size(min = 1, max = 20)
         @JsonPropertyDescription(
             "Id of the zone, such as use1-az1. Not its name (us-east-1a): AWS shuffles names per"
-                + " account. 'aws ec2 describe-availability-zones' lists both.")
+                + " account. 'aws ec2 describe-availability-zones' lists both. Required.")
         @ValidationRule(
             value = "self.matches('^[a-z]+[0-9]+-az[0-9]+$')",
             messageExpression =

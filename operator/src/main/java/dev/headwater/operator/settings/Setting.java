@@ -10,7 +10,8 @@ public enum Setting {
   CLUSTER_ARN(
       null,
       "arn:<partition>:eks:<region>:<account>:cluster/<name>",
-      "ARN of this EKS cluster. It names the cluster in the tags of everything made in AWS."),
+      "ARN of this EKS cluster. It names the cluster in the tags of everything made in AWS, so it"
+          + " is to stay as it is."),
   HTTP_BIND_ADDRESS(
       "0.0.0.0", "an IP address", "Address that health, readiness and metrics are served on."),
   HTTP_PORT("8080", "0 to 65535", "Port of health, readiness and metrics; 0 takes a free one."),
@@ -27,7 +28,7 @@ public enum Setting {
       "6m",
       "1s to 1h",
       "Shortest grace period of a broker's pod, whatever brokers.drain.timeout is: the engine's own"
-          + " watchdog ends a stuck shutdown after 300 s."),
+          + " watchdog ends a stuck shutdown after 300 s. Pods that run keep theirs."),
   LEADER_WATCH(
       "2m",
       "100ms to 1h",
@@ -37,9 +38,16 @@ public enum Setting {
       "1s to 24h",
       "How long the engine may keep streams of a broker open that is gone, before a human is"
           + " asked."),
-  S3_ENDPOINT("", "an http or https URL", "Endpoint that brokers use for S3; empty is AWS's own."),
+  S3_ENDPOINT(
+      "",
+      "an http or https URL",
+      "Endpoint that brokers use for S3; empty is AWS's own. Brokers that run keep theirs until"
+          + " they restart."),
   S3_PATH_STYLE(
-      "false", "true or false", "Bucket in the path, not in the host name: for stores beside AWS."),
+      "false",
+      "true or false",
+      "Bucket in the path, not in the host name: for stores beside AWS. It holds for the operator"
+          + " at once, and for brokers when they restart."),
   RECONCILE_THREADS("10", "1 to 100", "Objects of one kind that are reconciled at the same time."),
   POD_NAME(
       "headwater", "a pod's name", "Name of this pod; the identity of the leader begins with it."),

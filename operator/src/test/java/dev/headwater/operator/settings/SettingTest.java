@@ -17,7 +17,8 @@ class SettingTest {
       value and what is allowed. Durations are a whole number with `ms`, `s`, `m` or `h`. Calls of
       AWS also follow the AWS SDK's own variables, such as `AWS_ENDPOINT_URL`.
 
-      The chart sets them: `clusterArn`, and the others by name under `env`, in its `values.yaml`.
+      The chart sets them: `clusterArn`, and the others by name under `env`, in its `values.yaml`. A
+      change takes effect when the operator restarts, which an upgrade of the chart brings about.
 
       This page is generated from the operator's list of settings.
 

@@ -2,6 +2,11 @@ package dev.headwater.operator.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaFieldAccess;
+import com.tngtech.archunit.core.domain.JavaStaticInitializer;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import dev.headwater.operator.RepositoryFiles;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -14,7 +19,8 @@ class ReasonTest {
       # Reasons
 
       Every condition of a StreamCluster or StreamTopic has a reason. Find yours here: what it means
-      and what to do. The condition's message has the particulars.
+      and what to do. The condition's message has the particulars; an [Event](events.md) carries the
+      same reason. [Failure modes](failure-modes.md) tells the same from the side of the fault.
 
       ```
       kubectl get streamcluster NAME -o jsonpath='{range .status.conditions[*]}{.type}={.status} {.reason}: {.message}{"\\n"}{end}'
@@ -34,6 +40,22 @@ class ReasonTest {
         RepositoryFiles.path("docs/operations/reasons.md"), INTRODUCTION + reasons);
   }
 
+  /** Lists that sort reasons, as Events and blockers have, say none of them. */
+  @Test
+  void everyReasonIsSaidByTheOperator() {
+    var said =
+        new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("dev.headwater.operator")
+                .get(Reason.class)
+                .getFields()
+                .stream()
+                .filter(field -> field.getAccessesToSelf().stream().anyMatch(ReasonTest::says))
+                .map(JavaField::getName)
+                .toList();
+    assertThat(Reason.values()).extracting(Reason::name).isSubsetOf(said);
+  }
+
   @Test
   void aReasonIsOneWordAsTheApiServerWantsIt() {
     assertThat(Reason.values())
@@ -46,12 +68,23 @@ class ReasonTest {
   @Test
   void meaningAndNextActionAreSentences() {
     assertThat(Reason.values())
-        .allMatch(reason -> reason.meaning().endsWith("."))
-        .allMatch(reason -> reason.nextAction().endsWith("."));
+        .allMatch(reason -> reason.meaning().matches(".+ .+[.]"))
+        .allMatch(reason -> reason.nextAction().matches(".+ .+[.]"));
+  }
+
+  private static boolean says(JavaFieldAccess access) {
+    return !access.getOriginOwner().isEquivalentTo(Reason.class)
+        && !access.getOriginOwner().getPackageName().endsWith(".events")
+        && !access.getOrigin().getName().equals(JavaStaticInitializer.STATIC_INITIALIZER_NAME);
   }
 
   private static String section(Reason reason) {
     return "\n## %s\n\n%s\n\n**What to do:** %s\n"
-        .formatted(reason.id(), reason.meaning(), reason.nextAction());
+        .formatted(reason.id(), text(reason.meaning()), text(reason.nextAction()));
+  }
+
+  /** Outside of code a placeholder such as {@code <name>} would be read as HTML. */
+  private static String text(String plain) {
+    return plain.replaceAll("[^\\s'(]*<\\w+>[\\w-]*", "`$0`");
   }
 }

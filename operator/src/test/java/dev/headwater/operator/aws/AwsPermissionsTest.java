@@ -1,0 +1,57 @@
+package dev.headwater.operator.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headwater.operator.RepositoryFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The permissions that are documented are those of the calls in the code, no more and no less. */
+class AwsPermissionsTest {
+  /** Condition keys of policies are written the same way. */
+  private static final Pattern IN_CODE = Pattern.compile("\"((?!aws:)[a-z0-9]+:[A-Z]\\w+)\"");
+
+  private static final Pattern IN_TABLE = Pattern.compile("`([a-z0-9]+:[A-Z]\\w+)`");
+
+  /** AWS asks for it when a bucket is created with tags; there is no such call. */
+  private static final String TAGS_OF_A_NEW_BUCKET = "s3:TagResource";
+
+  /** Everybody may ask who they are. */
+  private static final String FREE = "sts:GetCallerIdentity";
+
+  @Test
+  void thePageNamesTheActionsOfTheCode() throws IOException {
+    var actions = called();
+    assertThat(actions).hasSizeGreaterThan(10).contains("s3:CreateBucket", FREE);
+    actions.add(TAGS_OF_A_NEW_BUCKET);
+    var page = RepositoryFiles.read(RepositoryFiles.path("docs/reference/aws-permissions.md"));
+    var table = page.lines().filter(line -> line.startsWith("| `")).collect(Collectors.joining());
+    assertThat(actions(IN_TABLE, table)).isEqualTo(actions);
+    actions.remove(FREE);
+    assertThat(actions(IN_CODE, page)).isEqualTo(actions);
+  }
+
+  /** Every call is made under the name of its action, for the message of a refusal. */
+  private static Set<String> called() throws IOException {
+    var sources = RepositoryFiles.path("operator/src/main/java/dev/headwater/operator/aws");
+    try (var files = Files.list(sources)) {
+      return files
+          .map(RepositoryFiles::read)
+          .flatMap(text -> actions(IN_CODE, text).stream())
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
+  }
+
+  private static Set<String> actions(Pattern pattern, String text) {
+    return pattern
+        .matcher(text)
+        .results()
+        .map(match -> match.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+}
