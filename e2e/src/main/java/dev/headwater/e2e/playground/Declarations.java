@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -26,6 +27,10 @@ final class Declarations {
   static final String NAMESPACE = "demo";
   static final String CLUSTER = "orders";
   static final String TOPIC = "events";
+
+  /** The label of brokers' pods. */
+  static final Map.Entry<String, String> BROKERS =
+      Map.entry("app.kubernetes.io/component", "broker");
 
   private static final Duration LOOK = Duration.ofMillis(100);
 
@@ -95,6 +100,27 @@ final class Declarations {
         .map(claim -> claim.getMetadata().getName())
         .sorted()
         .toList();
+  }
+
+  /** Names of the pods with a label, such as the operator's. */
+  List<String> pods(String namespace, Map.Entry<String, String> label) {
+    return client
+        .pods()
+        .inNamespace(namespace)
+        .withLabel(label.getKey(), label.getValue())
+        .list()
+        .getItems()
+        .stream()
+        .map(pod -> pod.getMetadata().getName())
+        .sorted()
+        .toList();
+  }
+
+  /** True when a pod's container was started anew and is ready. */
+  boolean isReadyAgain(String name) {
+    var pod = client.pods().inNamespace(NAMESPACE).withName(name).require();
+    return pod.getStatus().getContainerStatuses().stream()
+        .allMatch(container -> container.getRestartCount() > 0 && container.getReady());
   }
 
   boolean hasRecord() {

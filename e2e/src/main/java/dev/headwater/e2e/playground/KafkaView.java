@@ -66,6 +66,13 @@ final class KafkaView implements AutoCloseable {
         .toList();
   }
 
+  /** Whether every partition of a topic has all its copies in sync. */
+  boolean isInSync(String topic) {
+    return describe(topic).stream()
+        .flatMap(described -> described.partitions().stream())
+        .allMatch(partition -> partition.isr().size() == partition.replicas().size());
+  }
+
   int partitions(String topic) {
     return leaders(topic).size();
   }
