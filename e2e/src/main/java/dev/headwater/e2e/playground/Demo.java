@@ -95,7 +95,10 @@ final class Demo {
     declared.delete(topic);
     declared.delete(cluster);
     Declarations.await(
-        "StreamCluster orders is deleted", Steps.GRACE, () -> !declared.exists(cluster), declared::left);
+        "StreamCluster orders is deleted",
+        Steps.GRACE,
+        () -> !declared.exists(cluster),
+        declared::left);
     Declarations.await(
         "its objects are gone", Steps.LONG, () -> declared.left().isEmpty(), declared::left);
     Steps.expect(declared.hasRecord(), "ConfigMap orders-retained", "none");

@@ -11,8 +11,8 @@ record Steps(Declarations declared, Progress progress) {
   static final Duration LONG = Duration.ofMinutes(2);
 
   /**
-   * A broker may use its whole grace, 360 s: of AutoMQ's brokers that stop at once the last ones wait
-   * 2 min and more for one to hand over to.
+   * A broker may use its whole grace, 360 s: of AutoMQ's brokers that stop at once the last ones
+   * wait 2 min and more for one to hand over to.
    */
   static final Duration GRACE = Duration.ofMinutes(7);
 
