@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import dev.headwater.e2e.enginedouble.Misbehaviour;
 import dev.headwater.e2e.environment.Repository;
 import dev.headwater.e2e.fault.Watches;
+import dev.headwater.e2e.kubelet.Faults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.stream.Stream;
@@ -29,12 +30,12 @@ class FaultDocumentationTest {
     var faults =
         Stream.concat(
                 decisions(),
-                Stream.of(Watches.class, Misbehaviour.class)
+                Stream.of(Watches.class, Misbehaviour.class, Faults.class)
                     .flatMap(FaultDocumentationTest::methods))
             .toList();
     assertThat(faults)
         .contains("ApiFault.Lose", "aws.Fault.Drop", "enginedouble.Fault.ApplyAndLose")
-        .contains("Watches.freeze", "Misbehaviour.holdStreams");
+        .contains("Watches.freeze", "Misbehaviour.holdStreams", "Faults.loseNode");
     assertThat(faults).filteredOn(fault -> !page.contains("`" + fault + "`")).isEmpty();
   }
 
@@ -60,7 +61,7 @@ class FaultDocumentationTest {
   private static Stream<String> methods(Class<?> faults) {
     return CLASSES.get(faults).getMethods().stream()
         .filter(method -> method.getModifiers().contains(JavaModifier.PUBLIC))
-        .filter(method -> !method.getName().matches("(open|release|obey).*"))
+        .filter(method -> !method.getName().matches("(open|release|obey|return|thaw|startAsUsual).*"))
         .map(method -> faults.getSimpleName() + "." + method.getName());
   }
 }

@@ -26,6 +26,34 @@ record OperatorPod(Stack stack) {
                     .isNotEqualTo(old.getFirst().getMetadata().getUid()));
   }
 
+  /** Ends the process as kill -9 does; the only one that there is. */
+  void kill() {
+    var process = process();
+    assertThat(process.destroyForcibly()).isTrue();
+    process.onExit().join();
+  }
+
+  /**
+   * Has the next process of a killed one lead at once: the pod goes, since its container would wait
+   * longer with every exit, and the lease is let go of, whose end {@link LeaderElectionTest}
+   * awaits.
+   */
+  void comeBack() {
+    for (var pod : pods()) {
+      stack.client().resource(pod).withGracePeriod(0).delete();
+    }
+    stack
+        .client()
+        .leases()
+        .inNamespace(OperatorChart.NAMESPACE)
+        .withName("headwater")
+        .edit(
+            lease -> {
+              lease.getSpec().setHolderIdentity("");
+              return lease;
+            });
+  }
+
   boolean isReady() {
     return pods().size() == 1 && Readiness.isPodReady(pods().getFirst());
   }

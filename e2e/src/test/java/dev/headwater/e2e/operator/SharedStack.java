@@ -79,7 +79,8 @@ record SharedStack(Stack stack, Writes writes, LifeCycles lifeCycles) implements
     stack.close();
   }
 
-  private static void empty(Path directory) {
+  /** Removes what an earlier run left. */
+  static void empty(Path directory) {
     if (!Files.exists(directory)) {
       return;
     }

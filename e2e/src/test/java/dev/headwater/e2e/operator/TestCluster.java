@@ -73,7 +73,12 @@ record TestCluster(KubernetesClient client, String namespace, String name) {
 
   /** Waits until the newest spec is carried out. */
   void awaitSettled() {
-    soon().untilAsserted(() -> assertThat(unsettled()).isEmpty());
+    soon().untilAsserted(this::assertSettled);
+  }
+
+  /** Fails while the newest spec is not carried out. */
+  void assertSettled() {
+    assertThat(unsettled()).isEmpty();
   }
 
   static ConditionFactory soon() {
