@@ -61,7 +61,8 @@ class FaultDocumentationTest {
   private static Stream<String> methods(Class<?> faults) {
     return CLASSES.get(faults).getMethods().stream()
         .filter(method -> method.getModifiers().contains(JavaModifier.PUBLIC))
-        .filter(method -> !method.getName().matches("(open|release|obey|return|thaw|startAsUsual).*"))
+        .filter(
+            method -> !method.getName().matches("(open|release|obey|return|thaw|startAsUsual).*"))
         .map(method -> faults.getSimpleName() + "." + method.getName());
   }
 }
