@@ -102,7 +102,7 @@ final class Declarations {
         .toList();
   }
 
-  /** Names of the pods with a label, such as the operator's. */
+  /** Names of the pods with a label, such as brokers. */
   List<String> pods(String namespace, Map.Entry<String, String> label) {
     return client
         .pods()

@@ -5,7 +5,6 @@ import static dev.headwater.e2e.playground.Declarations.TOPIC;
 import dev.headwater.api.v1alpha1.LastScale;
 import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.api.v1alpha1.StreamClusterStatus.ZoneBootstrap;
-import dev.headwater.e2e.environment.OperatorChart;
 import dev.headwater.e2e.environment.Stack;
 import dev.headwater.e2e.load.Load;
 import dev.headwater.e2e.load.LoadReport;
@@ -48,17 +47,10 @@ record UnderLoad(Stack stack, Steps steps, KafkaView kafka) {
     }
   }
 
-  /**
-   * The operator is killed as soon as it is asked; its successor carries it out.
-   *
-   * @return the node id of the broker that was added, which is the one that leaves again
-   */
+  /** Returns the node id of the broker that was added, which is the one that leaves again. */
   private int scaleOut() {
     var before = kafka.brokers();
     steps.declared().scale(before.size() + 1);
-    var operator = steps.declared().pods(OperatorChart.NAMESPACE, OperatorChart.PODS).getFirst();
-    stack.kubelet().faults().kill(OperatorChart.NAMESPACE, operator);
-    steps.say("asked for one broker more, and killed the operator");
     steps.awaitCluster("scaled out to " + (before.size() + 1));
     Steps.await(
         "one broker more than " + before,
