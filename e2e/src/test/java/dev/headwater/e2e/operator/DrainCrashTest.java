@@ -20,12 +20,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The operator is killed at each step of a drain, each in a cluster of its own: one kill for all.
  */
-@ExtendWith(SharedDouble.Extension.class)
+@OnSharedDouble
 @TestInstance(Lifecycle.PER_CLASS)
 class DrainCrashTest {
   private static final int VICTIM = 1001;
