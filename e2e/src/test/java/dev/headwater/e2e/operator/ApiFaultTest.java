@@ -15,10 +15,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The operator while the API server fails it. */
-@ExtendWith(SharedStack.Extension.class)
+@OnSharedStack
 @TestInstance(Lifecycle.PER_CLASS)
 class ApiFaultTest {
   private static final String NAMESPACE = "api-faults";

@@ -20,10 +20,9 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What only an engine that keeps its log in S3 can show. */
-@ExtendWith(SharedStack.Extension.class)
+@OnSharedStack
 @EnabledIfEnvironmentVariable(
     named = Engine.HOME,
     matches = ".+",

@@ -27,14 +27,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * What stays of a deleted cluster, and what comes of another of its name: refused, then restored.
  * Records are not looked at: Apache Kafka, which stands in for the engine, has them on the brokers'
  * disks, which go.
  */
-@ExtendWith(SharedStack.Extension.class)
+@OnSharedStack
 @TestInstance(Lifecycle.PER_CLASS)
 @TestMethodOrder(OrderAnnotation.class)
 class ClusterDeletionTest {

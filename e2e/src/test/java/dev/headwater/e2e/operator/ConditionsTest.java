@@ -12,11 +12,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What GitOps tools make of every status that the other classes brought about; runs after them. */
-@ExtendWith(SharedStack.Extension.class)
+@OnSharedStack
 @Order(Integer.MAX_VALUE - 1)
 class ConditionsTest {
   private final SharedStack shared;

@@ -21,12 +21,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The operator is killed at each step of a drain, each in a cluster of its own: one kill for all.
  */
-@ExtendWith(SharedDouble.Extension.class)
+@OnSharedDouble
 @TestInstance(Lifecycle.PER_CLASS)
 @Tag("full")
 class DrainCrashTest {

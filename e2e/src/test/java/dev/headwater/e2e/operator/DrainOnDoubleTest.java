@@ -21,10 +21,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Drains that do not go as they should, on brokers that misbehave on demand. */
-@ExtendWith(SharedDouble.Extension.class)
+@OnSharedDouble
 @TestInstance(Lifecycle.PER_CLASS)
 class DrainOnDoubleTest {
   private static final int VICTIM = 1001;

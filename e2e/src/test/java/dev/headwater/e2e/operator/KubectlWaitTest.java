@@ -18,11 +18,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Pipelines change a spec and wait with kubectl: it must never come back too early. */
-@ExtendWith(SharedStack.Extension.class)
+@OnSharedStack
 @TestInstance(Lifecycle.PER_CLASS)
 class KubectlWaitTest {
   private static final String NAMESPACE = "waiting";

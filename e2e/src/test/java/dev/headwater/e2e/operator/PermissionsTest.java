@@ -10,10 +10,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The rights that the chart grants, against those that were used; runs after all other classes. */
-@ExtendWith(SharedStack.Extension.class)
+@OnSharedStack
 @Order(Integer.MAX_VALUE)
 class PermissionsTest {
   /** JOSDK reads the object again when setting or removing its finalizer meets a conflict. */

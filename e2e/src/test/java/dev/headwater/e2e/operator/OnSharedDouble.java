@@ -1,0 +1,16 @@
+package dev.headwater.e2e.operator;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** A test class that gets {@link SharedDouble}, and runs alone on it: others kill the operator. */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@ExtendWith(SharedDouble.Extension.class)
+@Execution(ExecutionMode.SAME_THREAD)
+@interface OnSharedDouble {}
