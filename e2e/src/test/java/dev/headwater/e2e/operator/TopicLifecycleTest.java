@@ -148,7 +148,7 @@ class TopicLifecycleTest {
   }
 
   @Test
-  void ofTwoThatDeclareOneTopicTheOlderHasIt() throws Exception {
+  void ofTwoThatDeclareOneTopicTheFirstHasIt() throws Exception {
     declare("older", 1, "{retention.ms: '60000'}", "Retain");
     awaitReady("older");
     var rival =
@@ -158,8 +158,8 @@ class TopicLifecycleTest {
         .untilAsserted(
             () ->
                 assertThat(condition("younger", "Stalled"))
-                    .startsWith("True TopicConflict: StreamTopic older is older and declares topic")
-                    .contains("spec.topicName", "Delete one of the two"));
+                    .startsWith("True TopicConflict: StreamTopic older declares topic older too")
+                    .contains("spec.topicName", "was first", "Delete one of the two"));
     assertThat(topic("younger").require().getMetadata().getFinalizers()).isEmpty();
     topic("younger").delete();
     soon().until(() -> topic("younger").get() == null);

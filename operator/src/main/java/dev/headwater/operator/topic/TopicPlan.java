@@ -33,12 +33,12 @@ record TopicPlan(TopicStep step, Reason reason, String message) {
   }
 
   private static TopicPlan declared(TopicSnapshot seen) {
-    if (seen.olderRival().isPresent()) {
+    if (seen.owner().isPresent()) {
       return new TopicPlan(
           REST,
           Reason.TOPIC_CONFLICT,
-          "StreamTopic %s is older and declares topic %s too, by its name or by spec.topicName. A topic has one StreamTopic. Delete one of the two."
-              .formatted(seen.olderRival().get(), seen.topic().topicName()));
+          "StreamTopic %s declares topic %s too, by its name or by spec.topicName, and was first. A topic has one StreamTopic. Delete one of the two."
+              .formatted(seen.owner().get(), seen.topic().topicName()));
     }
     return switch (seen.cluster()) {
       case ClusterView.Missing missing ->

@@ -134,16 +134,16 @@ public final class TopicReconciler implements Reconciler<StreamTopic> {
   private TopicSnapshot look(StreamTopic topic, ResourceID id, Context<StreamTopic> context) {
     var cluster = ClusterView.of(context.getSecondaryResource(StreamCluster.class));
     var rivals = watches.rivals(topic);
-    var older = TopicWatches.older(topic, rivals);
+    var owner = TopicWatches.otherOwner(topic, rivals);
     Optional<TopicAnswer> answer =
-        cluster instanceof ClusterView.Serving serving && older.isEmpty()
+        cluster instanceof ClusterView.Serving serving && owner.isEmpty()
             ? topics.ask(id, question(topic, serving), interval(topic)).map(Answer::value)
             : Optional.empty();
     return new TopicSnapshot(
         topic,
         finalizer.isHeld(topic),
         cluster,
-        older,
+        owner,
         !rivals.isEmpty(),
         answer,
         Optional.empty());
@@ -183,7 +183,7 @@ public final class TopicReconciler implements Reconciler<StreamTopic> {
             seen.topic(),
             finalizer.isHeld(seen.topic()),
             seen.cluster(),
-            seen.olderRival(),
+            seen.owner(),
             seen.rivalLives(),
             seen.seen(),
             answer);

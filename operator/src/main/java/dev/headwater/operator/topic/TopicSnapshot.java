@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param topic the declaration and the last report
  * @param holdsFinalizer whether our finalizer is set: from then on an unknown topic may be ours
  * @param cluster its cluster
- * @param olderRival name of an older StreamTopic for the same topic
+ * @param owner name of another StreamTopic that has the same topic, or was declared first
  * @param rivalLives whether any other StreamTopic declares the same topic
  * @param seen what the brokers said of the topic; empty while they have not answered
  * @param changed what came of the change that the last visit asked for
@@ -20,7 +20,7 @@ record TopicSnapshot(
     StreamTopic topic,
     boolean holdsFinalizer,
     ClusterView cluster,
-    Optional<String> olderRival,
+    Optional<String> owner,
     boolean rivalLives,
     Optional<TopicAnswer> seen,
     Optional<ChangeAnswer> changed) {

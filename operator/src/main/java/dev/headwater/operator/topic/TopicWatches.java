@@ -64,15 +64,25 @@ final class TopicWatches {
         .toList();
   }
 
-  /** The oldest of the rivals, if it is older than this one; uids decide between equal ages. */
-  static Optional<String> older(StreamTopic topic, List<StreamTopic> rivals) {
-    Comparator<StreamTopic> byAge =
-        Comparator.<StreamTopic, String>comparing(t -> t.getMetadata().getCreationTimestamp())
+  /**
+   * The rival that has the topic, if it is not this one: first who reported the topic's id, then
+   * who may have made it, then who is older. Creation times are whole seconds, so that age alone
+   * would let a newcomer take the topic over; uids decide when all else is equal.
+   */
+  static Optional<String> otherOwner(StreamTopic topic, List<StreamTopic> rivals) {
+    Comparator<StreamTopic> byClaim =
+        Comparator.<StreamTopic, Boolean>comparing(t -> !hasTopic(t))
+            .thenComparing(t -> !t.getMetadata().getFinalizers().contains(TopicFinalizer.NAME))
+            .thenComparing(t -> t.getMetadata().getCreationTimestamp())
             .thenComparing(TopicWatches::uid);
     return rivals.stream()
-        .min(byAge)
-        .filter(rival -> byAge.compare(rival, topic) < 0)
+        .min(byClaim)
+        .filter(rival -> byClaim.compare(rival, topic) < 0)
         .map(rival -> rival.getMetadata().getName());
+  }
+
+  private static boolean hasTopic(StreamTopic topic) {
+    return topic.getStatus() != null && topic.getStatus().topicId() != null;
   }
 
   /** The topic, or none when it has no spec to look into. */

@@ -178,7 +178,7 @@ class TopicPlanTest {
               topic,
               s.holdsFinalizer(),
               s.cluster(),
-              s.olderRival(),
+              s.owner(),
               s.rivalLives(),
               s.seen(),
               s.changed()));
@@ -207,7 +207,7 @@ class TopicPlanTest {
       var s = snapshot;
       return new Given(
           new TopicSnapshot(
-              s.topic(), true, s.cluster(), s.olderRival(), s.rivalLives(), s.seen(), s.changed()));
+              s.topic(), true, s.cluster(), s.owner(), s.rivalLives(), s.seen(), s.changed()));
     }
 
     Given in(ClusterView cluster) {
@@ -217,7 +217,7 @@ class TopicPlanTest {
               s.topic(),
               s.holdsFinalizer(),
               cluster,
-              s.olderRival(),
+              s.owner(),
               s.rivalLives(),
               s.seen(),
               s.changed()));
@@ -238,7 +238,7 @@ class TopicPlanTest {
               s.topic(),
               s.holdsFinalizer(),
               s.cluster(),
-              s.olderRival(),
+              s.owner(),
               s.rivalLives(),
               seen,
               changed));
