@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class NumberedProducer implements AutoCloseable {
   private static final Duration DELIVERY_TIMEOUT = Duration.ofMinutes(2);
 
+  /** Several records in a request, as producers of more than a few records a second send them. */
+  private static final int LINGER_MS = 20;
+
   private final ProducerTally tally;
   private final String topic;
   private final Duration interval;
@@ -56,6 +59,8 @@ public final class NumberedProducer implements AutoCloseable {
         "all",
         ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
         true,
+        ProducerConfig.LINGER_MS_CONFIG,
+        LINGER_MS,
         ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
         Math.toIntExact(DELIVERY_TIMEOUT.toMillis()),
         // Metadata may be away for as long as a record may.

@@ -4,54 +4,37 @@ import static dev.headwater.e2e.operator.TestCluster.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.api.v1alpha1.StreamTopic;
-import dev.headwater.e2e.engine.Engine;
-import dev.headwater.e2e.enginedouble.DoubleEngine;
-import dev.headwater.e2e.enginedouble.DoubleLauncher;
 import dev.headwater.e2e.enginedouble.Fault;
-import dev.headwater.e2e.enginedouble.Times;
-import dev.headwater.e2e.environment.OperatorChart;
-import dev.headwater.e2e.environment.Repository;
-import dev.headwater.e2e.environment.Stack;
-import dev.headwater.e2e.process.Progress;
-import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.nio.file.Path;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.requests.UnregisterBrokerRequest;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The whole life of a cluster on the double: the operator, its chart and its client unchanged. */
+@OnSharedDouble
 class ClusterOnDoubleTest {
   private static final String NAMESPACE = "double";
 
-  @TempDir private Path directory;
+  private final SharedStack shared;
+  private final Set<Integer> unregistered = ConcurrentHashMap.newKeySet();
+
+  ClusterOnDoubleTest(SharedStack shared) {
+    this.shared = shared;
+  }
+
+  @AfterEach
+  void forget() {
+    shared.engine().faults(Fault.NONE);
+    shared.forget(NAMESPACE);
+  }
 
   @Test
   void aClusterIsCreatedScaledUsedAndDeleted() {
-    var progress = Progress.toConsole();
-    var repository = Repository.current();
-    var unregistered = ConcurrentHashMap.<Integer>newKeySet();
-    try (var engine = new DoubleEngine(Times.scaled());
-        var stack =
-            Stack.start(
-                repository,
-                directory.resolve("stack"),
-                new Engine.ControlPlaneDouble(new DoubleLauncher(engine)),
-                progress)) {
-      engine.faults(call -> noted(call.request(), unregistered));
-      OperatorChart.install(repository, stack, settings(), progress);
-      stack.client().resource(namespace()).create();
-      var cluster = new TestCluster(stack.client(), NAMESPACE, "orders");
-      progress.during("the life of a cluster on the double", () -> live(cluster, unregistered));
-    }
-  }
-
-  private static boolean live(TestCluster cluster, Set<Integer> unregistered) {
+    shared.engine().faults(call -> noted(call.request(), unregistered));
+    var cluster = shared.cluster(NAMESPACE);
     cluster.create();
     cluster.awaitSettled();
     assertThat(cluster.status().summary()).isEqualTo("2/2");
@@ -70,7 +53,6 @@ class ClusterOnDoubleTest {
     cluster.resource().delete();
     soon().until(() -> cluster.resource().get() == null);
     soon().until(() -> cluster.pods("broker").isEmpty() && cluster.pods("controller").isEmpty());
-    return true;
   }
 
   /** 3, 0, 2 and 1: who is not declared any more is unregistered, so that others may leave. */
@@ -125,17 +107,5 @@ class ClusterOnDoubleTest {
       unregistered.add(broker.data().brokerId());
     }
     return new Fault.Pass();
-  }
-
-  private static Namespace namespace() {
-    return new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build();
-  }
-
-  private static Map<String, String> settings() {
-    return Map.of(
-        "HEADWATER_POLL_INTERVAL", "500ms",
-        "HEADWATER_OBSERVE_INTERVAL", "2s",
-        "HEADWATER_RESYNC_INTERVAL", "5s",
-        "HEADWATER_DRIFT_INTERVAL", "5s");
   }
 }

@@ -12,15 +12,18 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What GitOps tools make of every status that the other classes brought about; runs after them. */
-@OnSharedStack
+@ExtendWith(SharedStacks.Extension.class)
+@Isolated
 @Order(Integer.MAX_VALUE - 1)
 class ConditionsTest {
-  private final SharedStack shared;
+  private final SharedStacks shared;
 
-  ConditionsTest(SharedStack shared) {
+  ConditionsTest(SharedStacks shared) {
     this.shared = shared;
   }
 
@@ -50,7 +53,7 @@ class ConditionsTest {
 
   @Test
   void reconcilingAndStalledAreNeverBothTrue() {
-    assertThat(shared.lifeCycles().versions())
+    assertThat(shared.versions())
         .map(version -> new Seen(version, ""))
         .filteredOn(seen -> seen.condition("Reconciling").equals("True"))
         .extracting(seen -> seen.condition("Stalled"))
@@ -63,8 +66,9 @@ class ConditionsTest {
       throws Exception {
     var kstatus = Kstatus.find();
     assumeThat(kstatus).as("there is Go to build kstatus with").isPresent();
-    assertThat(shared.lifeCycles().problems()).isEmpty();
-    var versions = shared.lifeCycles().versions();
+    assertThat(shared.withBrokers().lifeCycles().problems()).isEmpty();
+    assertThat(shared.onDouble().lifeCycles().problems()).isEmpty();
+    var versions = shared.versions();
     var statuses = kstatus.orElseThrow().of(versions, directory);
     assertThat(statuses).hasSameSizeAs(versions);
     var seen = new ArrayList<Seen>();

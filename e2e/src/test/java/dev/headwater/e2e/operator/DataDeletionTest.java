@@ -22,7 +22,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /** Deletions that take data with them: storage.deletionPolicy Delete, and whole namespaces. */
-@OnSharedStack
+@OnSharedDouble
 @TestInstance(Lifecycle.PER_CLASS)
 class DataDeletionTest {
   private static final String NAMESPACE = "data-deletion";

@@ -57,11 +57,11 @@ class DrainCrashTest {
   private static final int STOPS = 1;
   private static final int STREAMS = 3;
 
-  private final SharedDouble shared;
+  private final SharedStack shared;
   private final Gates gates;
   private final Sweep sweep;
 
-  DrainCrashTest(SharedDouble shared) {
+  DrainCrashTest(SharedStack shared) {
     this.shared = shared;
     this.gates = new Gates(shared);
     this.sweep =

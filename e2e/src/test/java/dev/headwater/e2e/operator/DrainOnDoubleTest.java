@@ -30,13 +30,13 @@ class DrainOnDoubleTest {
   private static final String VICTIM_POD = "orders-brokers-use1-az1-1001";
   private static final String UNREGISTER = "KAFKA UNREGISTER_BROKER 1001";
 
-  private final SharedDouble shared;
+  private final SharedStack shared;
   private final Gates gates;
   private final TestCluster stuck;
   private final TestCluster streams;
   private final TestCluster kept;
 
-  DrainOnDoubleTest(SharedDouble shared) {
+  DrainOnDoubleTest(SharedStack shared) {
     this.shared = shared;
     this.gates = new Gates(shared);
     this.stuck = shared.cluster("drain-stuck");

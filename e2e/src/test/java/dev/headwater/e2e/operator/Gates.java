@@ -28,13 +28,13 @@ final class Gates implements AutoCloseable {
           ApiKeys.UNREGISTER_BROKER,
           ApiKeys.ALTER_PARTITION_REASSIGNMENTS);
 
-  private final SharedDouble shared;
+  private final SharedStack shared;
   private final Map<String, Gate> byNamespace = new ConcurrentHashMap<>();
 
   /** Namespaces by what AWS and Kafka know their clusters by: bucket and cluster id. */
   private final Map<String, String> namespaces = new ConcurrentHashMap<>();
 
-  Gates(SharedDouble shared) {
+  Gates(SharedStack shared) {
     this.shared = shared;
     shared.stack().proxy().faults(this::decide);
     shared.stack().proxy().onWrite(this::over);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Pipelines change a spec and wait with kubectl: it must never come back too early. */
-@OnSharedStack
+@OnSharedDouble
 @TestInstance(Lifecycle.PER_CLASS)
 class KubectlWaitTest {
   private static final String NAMESPACE = "waiting";

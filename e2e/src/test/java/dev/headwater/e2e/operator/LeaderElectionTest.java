@@ -30,7 +30,7 @@ import org.junit.jupiter.api.TestMethodOrder;
  * Two replicas of the operator, with the default times of leader election. Topics of a missing
  * cluster show who acts: each gets a condition that says so.
  */
-@OnSharedStack
+@OnSharedDouble
 @TestInstance(Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LeaderElectionTest {

@@ -8,9 +8,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** A test class that gets {@link SharedStack}, and runs alone on it: others stop the operator. */
+/**
+ * A test class that gets the {@link SharedStack} with brokers, and runs alone on it: others stop
+ * the operator.
+ */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@ExtendWith(SharedStack.Extension.class)
+@ExtendWith(SharedStacks.Extension.class)
 @Execution(ExecutionMode.SAME_THREAD)
 @interface OnSharedStack {}

@@ -10,31 +10,32 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The rights that the chart grants, against those that were used; runs after all other classes. */
-@OnSharedStack
+@ExtendWith(SharedStacks.Extension.class)
+@Isolated
 @Order(Integer.MAX_VALUE)
 class PermissionsTest {
   /** JOSDK reads the object again when setting or removing its finalizer meets a conflict. */
   private static final Set<String> AFTER_A_CONFLICT = Set.of("get streamclusters.headwater.dev");
 
-  private final SharedStack shared;
+  private final SharedStacks shared;
 
-  PermissionsTest(SharedStack shared) {
+  PermissionsTest(SharedStacks shared) {
     this.shared = shared;
   }
 
   @Test
   void theOperatorIsNeverRefusedARight() {
-    assertThat(shared.writes().requests()).filteredOn(Writes.Request::forbidden).isEmpty();
+    assertThat(shared.requests()).filteredOn(Writes.Request::forbidden).isEmpty();
   }
 
   @Test
   void everyRightThatTheChartGrantsIsUsed() {
     var used =
-        shared.writes().requests().stream()
-            .flatMap(PermissionsTest::rights)
-            .collect(Collectors.toSet());
+        shared.requests().stream().flatMap(PermissionsTest::rights).collect(Collectors.toSet());
     assumeThat(used)
         .as("the other classes of this package ran in this JVM")
         .contains(
@@ -54,7 +55,7 @@ class PermissionsTest {
   }
 
   private Set<String> granted() {
-    var rbac = shared.client().rbac();
+    var rbac = shared.withBrokers().client().rbac();
     var everywhere = rbac.clusterRoles().withName("headwater").require().getRules();
     var own =
         rbac.roles()

@@ -1,6 +1,10 @@
 package dev.headwater.e2e.operator;
 
 import dev.headwater.api.v1alpha1.StreamCluster;
+import dev.headwater.e2e.engine.Engine;
+import dev.headwater.e2e.enginedouble.DoubleEngine;
+import dev.headwater.e2e.enginedouble.DoubleLauncher;
+import dev.headwater.e2e.enginedouble.Times;
 import dev.headwater.e2e.environment.OperatorChart;
 import dev.headwater.e2e.environment.Repository;
 import dev.headwater.e2e.environment.Stack;
@@ -11,18 +15,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
+import java.util.Optional;
 
 /**
- * One stack with the operator for all test classes of a JVM: it takes 20 s to start. Its folder,
- * {@code e2e/target/stack-tests}, is emptied at the start and keeps the logs afterwards.
+ * One stack with the operator for all test classes of a JVM: it takes 20 s to start. Its folder is
+ * emptied at the start and keeps the logs afterwards.
+ *
+ * @param doubleEngine of the stack whose nodes are the double's; empty where brokers are real
  */
-record SharedStack(Stack stack, Writes writes, LifeCycles lifeCycles) implements AutoCloseable {
+record SharedStack(
+    Stack stack, Optional<DoubleEngine> doubleEngine, Writes writes, LifeCycles lifeCycles)
+    implements AutoCloseable {
   /** Scaled down so that a test sees several rounds of each in seconds. */
   private static final Map<String, String> SETTINGS =
       Map.of(
@@ -33,25 +39,92 @@ record SharedStack(Stack stack, Writes writes, LifeCycles lifeCycles) implements
           "HEADWATER_LEADER_WATCH", "1s",
           "HEADWATER_DRAIN_GRACE_FLOOR", "1s");
 
-  private static SharedStack start() {
+  /** The double does in milliseconds what takes brokers seconds. */
+  private static final Map<String, String> ON_DOUBLE =
+      Map.of(
+          "HEADWATER_POLL_INTERVAL", "300ms",
+          "HEADWATER_OBSERVE_INTERVAL", "1s",
+          "HEADWATER_RESYNC_INTERVAL", "5s",
+          "HEADWATER_DRIFT_INTERVAL", "5s",
+          "HEADWATER_LEADER_WATCH", "300ms",
+          "HEADWATER_DRAIN_GRACE_FLOOR", "1s",
+          "HEADWATER_STREAMS_OPEN_LIMIT", "3s",
+          "HEADWATER_LEASE_RETRY_PERIOD", "200ms");
+
+  /** With brokers, in {@code e2e/target/stack-tests}. */
+  static SharedStack start() {
+    return start("stack-tests", Optional.empty(), SETTINGS);
+  }
+
+  /** Without a data path, in {@code e2e/target/double-tests}. */
+  static SharedStack startOnDouble() {
+    var engine = new DoubleEngine(times());
+    try {
+      return start("double-tests", Optional.of(engine), ON_DOUBLE);
+    } catch (RuntimeException e) {
+      engine.close();
+      throw e;
+    }
+  }
+
+  private static SharedStack start(
+      String folder, Optional<DoubleEngine> doubleEngine, Map<String, String> settings) {
     var repository = Repository.current();
-    var directory = repository.output("stack-tests");
+    var directory = repository.output(folder);
     empty(directory);
     var progress = Progress.toConsole();
-    var stack = Stack.start(repository, directory, progress);
+    var engine =
+        doubleEngine
+            .<Engine>map(theirs -> new Engine.ControlPlaneDouble(new DoubleLauncher(theirs)))
+            .orElseGet(() -> Engine.of(System.getenv(), repository.kafkaJars()));
+    var stack = Stack.start(repository, directory, engine, progress);
     try {
-      OperatorChart.install(repository, stack, SETTINGS, progress);
+      OperatorChart.install(repository, stack, settings, progress);
     } catch (RuntimeException e) {
       stack.close();
       throw e;
     }
     return new SharedStack(
-        stack, new Writes(stack.controlPlane().auditLog()), LifeCycles.record(stack.client()));
+        stack,
+        doubleEngine,
+        new Writes(stack.controlPlane().auditLog()),
+        LifeCycles.record(stack.client()));
+  }
+
+  /** Brokers wait for their controllers as long as real ones: the machine may be busy. */
+  private static Times times() {
+    var scaled = Times.scaled();
+    return new Times(
+        Duration.ofMillis(20),
+        scaled.election(),
+        scaled.session(),
+        scaled.failOver(),
+        scaled.handOver(),
+        scaled.exit(),
+        Times.observed().joinLimit(),
+        Times.observed().stopLimit(),
+        scaled.callLimit());
   }
 
   /** A client of an administrator. */
   KubernetesClient client() {
     return stack.client();
+  }
+
+  /** What its nodes belong to, on the double. */
+  DoubleEngine engine() {
+    return doubleEngine.orElseThrow();
+  }
+
+  /** Makes a namespace with a cluster to be, which is not declared yet. */
+  TestCluster cluster(String namespace) {
+    createNamespace(namespace);
+    return new TestCluster(client(), namespace, "orders");
+  }
+
+  /** Has a namespace deleted, without waiting for the end. */
+  void forget(String namespace) {
+    client().namespaces().withName(namespace).delete();
   }
 
   /** Makes the namespace that a test class has for itself. */
@@ -77,6 +150,7 @@ record SharedStack(Stack stack, Writes writes, LifeCycles lifeCycles) implements
   public void close() {
     lifeCycles.close();
     stack.close();
+    doubleEngine.ifPresent(DoubleEngine::close);
   }
 
   /** Removes what an earlier run left. */
@@ -90,22 +164,6 @@ record SharedStack(Stack stack, Writes writes, LifeCycles lifeCycles) implements
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Hands the stack to constructors and methods of tests; the last of them closes it. */
-  static final class Extension implements ParameterResolver {
-    @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-      return parameter.getParameter().getType() == SharedStack.class;
-    }
-
-    @Override
-    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-      return context
-          .getRoot()
-          .getStore(Namespace.create(SharedStack.class))
-          .computeIfAbsent(SharedStack.class, _ -> start(), SharedStack.class);
     }
   }
 }

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionException;
  * crash point of its own, and when all have, one kill of the operator serves them all.
  */
 final class Sweep {
-  private final SharedDouble shared;
+  private final SharedStack shared;
   private final List<SweptLife> lives = new ArrayList<>();
 
   /**
@@ -24,7 +24,7 @@ final class Sweep {
    * @param name begins the namespaces' names
    * @param plans where each cluster meets a kill
    */
-  Sweep(SharedDouble shared, Gates gates, String name, List<Map<LifeStep, CrashPoint>> plans) {
+  Sweep(SharedStack shared, Gates gates, String name, List<Map<LifeStep, CrashPoint>> plans) {
     this.shared = shared;
     for (var points : plans) {
       var namespace = name + "-" + (lives.size() + 1);

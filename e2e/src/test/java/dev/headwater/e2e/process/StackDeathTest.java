@@ -74,6 +74,8 @@ class StackDeathTest {
                 "env",
                 "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-Drepository.root=" + System.getProperty("repository.root"),
                 "-cp",
                 System.getProperty("java.class.path"),
