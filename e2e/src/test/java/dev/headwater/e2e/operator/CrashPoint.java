@@ -1,5 +1,9 @@
 package dev.headwater.e2e.operator;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
 /**
  * Where in a step of a cluster's life the operator is killed.
  *
@@ -10,6 +14,9 @@ package dev.headwater.e2e.operator;
  * @param fate what becomes of that call before the operator is killed
  */
 record CrashPoint(Target target, String calls, int number, Fate fate) {
+  /** Every so many writes to the API server meet the fates with a lost answer, too. */
+  private static final int LOST_EVERY = 5;
+
   /** What the operator changes things in. */
   enum Target {
     API,
@@ -25,6 +32,27 @@ record CrashPoint(Target target, String calls, int number, Fate fate) {
     LOST,
     /** Never arrived. */
     DROPPED
+  }
+
+  /**
+   * All points of a step: after each write to the API server, at every fifth also with the answer
+   * or the request lost; after each call that changes AWS or Kafka, all three.
+   *
+   * @param calls how many calls the step makes undisturbed
+   */
+  static List<CrashPoint> all(Map<Target, Integer> calls) {
+    var points = new ArrayList<CrashPoint>();
+    calls.forEach(
+        (target, number) -> {
+          for (int k = 1; k <= number; k++) {
+            points.add(new CrashPoint(target, "", k, Fate.ANSWERED));
+            if (target != Target.API || k % LOST_EVERY == 0) {
+              points.add(new CrashPoint(target, "", k, Fate.LOST));
+              points.add(new CrashPoint(target, "", k, Fate.DROPPED));
+            }
+          }
+        });
+    return points;
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.headwater.e2e.enginedouble.KafkaCall;
 import dev.headwater.e2e.fault.ApiCall;
 import dev.headwater.e2e.fault.ApiFault;
 import dev.headwater.e2e.operator.CrashPoint.Target;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +32,8 @@ final class Gates implements AutoCloseable {
   private final SharedStack shared;
   private final Map<String, Gate> byNamespace = new ConcurrentHashMap<>();
 
+  private volatile Instant lastWrite = Instant.EPOCH;
+
   /** Namespaces by what AWS and Kafka know their clusters by: bucket and cluster id. */
   private final Map<String, String> namespaces = new ConcurrentHashMap<>();
 
@@ -48,11 +51,17 @@ final class Gates implements AutoCloseable {
     return byNamespace.computeIfAbsent(namespace, _ -> new Gate());
   }
 
+  /** When the operator last tried to write to one of the namespaces, an Event or anything else. */
+  Instant lastWrite() {
+    return lastWrite;
+  }
+
   private ApiFault.Decision decide(ApiCall call) {
     var gate = byNamespace.get(call.namespace());
     if (gate == null || !call.isWrite()) {
       return new ApiFault.Pass();
     }
+    lastWrite = Instant.now();
     if (call.resource().equals("events")) {
       return gate.isOpen() ? new ApiFault.Pass() : new ApiFault.Drop();
     }

@@ -1,21 +1,33 @@
 package dev.headwater.e2e.operator;
 
 import static dev.headwater.e2e.operator.TestCluster.soon;
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headwater.e2e.operator.SweptLife.Outcome;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Several clusters that live at the same time, step by step. In each step every cluster stops at a
  * crash point of its own, and when all have, one kill of the operator serves them all.
  */
 final class Sweep {
+  /** Longer than the operator's intervals at rest. */
+  private static final Duration IDLE = Duration.ofSeconds(2);
+
+  private static final Duration DUST = Duration.ofSeconds(15);
+  private static final Duration LOOK = Duration.ofMillis(500);
+
   private final SharedStack shared;
+  private final Gates gates;
   private final List<SweptLife> lives = new ArrayList<>();
 
   /**
@@ -26,6 +38,7 @@ final class Sweep {
    */
   Sweep(SharedStack shared, Gates gates, String name, List<Map<LifeStep, CrashPoint>> plans) {
     this.shared = shared;
+    this.gates = gates;
     for (var points : plans) {
       var namespace = name + "-" + (lives.size() + 1);
       lives.add(new SweptLife(shared.cluster(namespace), gates.of(namespace), points));
@@ -59,6 +72,7 @@ final class Sweep {
       killAndComeBack(alive);
     }
     alive.forEach(life -> await(life, step, works.get(life.namespace())));
+    alive().forEach(SweptLife::identify);
   }
 
   private void killAndComeBack(List<SweptLife> alive) {
@@ -74,6 +88,51 @@ final class Sweep {
     } catch (CompletionException e) {
       life.fail(step, String.valueOf(e.getCause()));
     }
+  }
+
+  /** Waits until the operator has tried no write to any of the clusters for a while. */
+  void awaitQuiet() {
+    soon().until(() -> Duration.between(gates.lastWrite(), Instant.now()).compareTo(IDLE) > 0);
+  }
+
+  /** Compares every cluster with what it should be after a step, once the dust has settled. */
+  void compare(LifeStep step, Outcome expected) {
+    try {
+      soon()
+          .atMost(DUST)
+          .pollInterval(LOOK)
+          .until(() -> states().values().stream().allMatch(expected.objects()::equals));
+    } catch (ConditionTimeoutException differs) {
+      // How it does is told below, cluster by cluster.
+    }
+    var outcomes = outcomes();
+    alive().forEach(life -> compare(life, step, outcomes.get(life.namespace()), expected));
+  }
+
+  private static void compare(SweptLife life, LifeStep step, Outcome outcome, Outcome expected) {
+    try {
+      assertThat(outcome.calls()).isEqualTo(expected.calls());
+      assertThat(EndState.differences(outcome.objects(), expected.objects())).isEmpty();
+      assertThat(outcome.objects()).isEqualTo(expected.objects());
+    } catch (AssertionError e) {
+      life.fail(step, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** What each cluster has come to so far, by namespace. */
+  Map<String, Outcome> outcomes() {
+    var states = states();
+    var writes = shared.writes().requests();
+    return alive().stream()
+        .collect(
+            toMap(
+                SweptLife::namespace,
+                life -> new Outcome(states.get(life.namespace()), life.calls(writes))));
+  }
+
+  private Map<String, Map<String, String>> states() {
+    var identities = alive().stream().collect(toMap(SweptLife::namespace, SweptLife::identities));
+    return EndState.of(shared.client(), identities);
   }
 
   private List<SweptLife> alive() {

@@ -1,15 +1,21 @@
 package dev.headwater.e2e.operator;
 
+import dev.headwater.e2e.operator.CrashPoint.Target;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** One cluster of a sweep: what it is to meet, and what has become of it. */
 final class SweptLife {
   private final TestCluster cluster;
   private final Gate gate;
   private final Map<LifeStep, CrashPoint> points;
+  private final Set<String> identities = new HashSet<>();
   private final List<String> failures = new ArrayList<>();
 
   /**
@@ -20,6 +26,15 @@ final class SweptLife {
     this.gate = gate;
     this.points = Map.copyOf(points);
   }
+
+  /**
+   * What a step has led to.
+   *
+   * @param objects masked, by kind and name
+   * @param calls creations and deletions in Kubernetes and all that was changed in AWS and Kafka,
+   *     since the cluster's beginning, with how often it happened
+   */
+  record Outcome(Map<String, String> objects, Map<String, Integer> calls) {}
 
   TestCluster cluster() {
     return cluster;
@@ -35,6 +50,21 @@ final class SweptLife {
 
   Optional<CrashPoint> point(LifeStep step) {
     return Optional.ofNullable(points.get(step));
+  }
+
+  /** Notes what the cluster is known by, so that it can be masked later on. */
+  void identify() {
+    var found = cluster.resource().get();
+    if (found != null) {
+      var status = found.getStatus();
+      identities.add(found.getMetadata().getUid());
+      identities.add(status.clusterId());
+      identities.add(status.storage().bucket());
+    }
+  }
+
+  Set<String> identities() {
+    return identities;
   }
 
   /** Notes what went wrong; whoever has failed does not go on. */
@@ -54,5 +84,28 @@ final class SweptLife {
 
   List<String> failures() {
     return failures;
+  }
+
+  /**
+   * What was created, deleted and changed so far, with how often.
+   *
+   * @param writes the operator's requests to the API server
+   */
+  Map<String, Integer> calls(List<Writes.Request> writes) {
+    var kubernetes =
+        writes.stream()
+            .filter(request -> request.namespace().equals(namespace()))
+            .flatMap(request -> request.effect().stream());
+    var counts = new TreeMap<String, Integer>();
+    Stream.concat(kubernetes, elsewhere()).forEach(call -> counts.merge(call, 1, Integer::sum));
+    return counts;
+  }
+
+  /** A broker may be unregistered again: who was killed had no time to note that it was done. */
+  private Stream<String> elsewhere() {
+    var calls = gate.passed().stream().filter(call -> !call.startsWith(Target.API.name())).toList();
+    return Stream.concat(
+        calls.stream().filter(call -> !call.contains("UNREGISTER")),
+        calls.stream().filter(call -> call.contains("UNREGISTER")).distinct());
   }
 }

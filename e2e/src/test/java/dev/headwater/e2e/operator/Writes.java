@@ -4,11 +4,13 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +78,17 @@ final class Writes {
     /** Whether it changed something, or was meant to. */
     boolean isWrite() {
       return MUTATING.contains(verb);
+    }
+
+    /**
+     * What it brought into the world or took away, Events apart; a server-side apply may create.
+     */
+    Optional<String> effect() {
+      boolean creates = code == HttpURLConnection.HTTP_CREATED && !resource.equals("events");
+      boolean deletes = verb.startsWith("delete") && code / 100 == 2;
+      return creates || deletes
+          ? Optional.of((creates ? "create " : "delete ") + resource + " " + name)
+          : Optional.empty();
     }
   }
 

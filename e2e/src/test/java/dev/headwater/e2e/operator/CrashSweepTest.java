@@ -1,0 +1,146 @@
+package dev.headwater.e2e.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headwater.e2e.operator.CrashPoint.Target;
+import dev.headwater.e2e.operator.SweptLife.Outcome;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/**
+ * The operator is killed (kill -9) after its k-th call that changes something, for every k, while
+ * it creates a cluster with a topic, scales it out and in, and deletes it; see {@link CrashPoint}
+ * for what counts and what becomes of the k-th call. It comes back and has to bring the cluster
+ * where an undisturbed life comes, with the same creations and deletions in Kubernetes and the same
+ * changes in AWS and Kafka.
+ *
+ * <p>Every run takes every eighth point, another eighth each day; the group {@code full} takes all.
+ */
+@OnSharedDouble
+@TestInstance(Lifecycle.PER_CLASS)
+class CrashSweepTest {
+  private static final String SEED = "sweep.seed";
+  private static final int SAMPLED = 8;
+
+  /** More at once slow Kubernetes' own controllers down more than they save restarts. */
+  private static final int CLUSTERS = 16;
+
+  private final SharedStack shared;
+  private final Gates gates;
+  private final Map<LifeStep, List<CrashPoint>> points = new EnumMap<>(LifeStep.class);
+  private final Map<LifeStep, Outcome> expected = new EnumMap<>(LifeStep.class);
+
+  CrashSweepTest(SharedStack shared) {
+    this.shared = shared;
+    this.gates = new Gates(shared);
+  }
+
+  /** Two of them, so that what differs by chance is seen to be masked. */
+  @BeforeAll
+  void liveUndisturbed() {
+    var sweep = new Sweep(shared, gates, "undisturbed", List.of(Map.of(), Map.of()));
+    for (var step : LifeStep.values()) {
+      sweep.carryOut(step);
+      assertThat(sweep.failures()).isEmpty();
+      var outcome = sweep.outcomes().values().iterator().next();
+      sweep.compare(step, outcome);
+      assertThat(sweep.failures()).isEmpty();
+      expected.put(step, outcome);
+      var calls = new EnumMap<Target, Integer>(Target.class);
+      sweep.lives().forEach(l -> l.gate().counts().forEach((t, n) -> calls.merge(t, n, Math::max)));
+      points.put(step, CrashPoint.all(calls));
+      System.out.printf("undisturbed %s: %s, %d points%n", step, calls, points.get(step).size());
+    }
+    sweep.forget();
+    assertThat(expected.get(LifeStep.SCALE_OUT).calls())
+        .doesNotContainKey("KAFKA UNREGISTER_BROKER 1001");
+    assertThat(expected.get(LifeStep.DELETE).calls())
+        .containsEntry("AWS CreateBucket", 1)
+        .containsEntry("KAFKA UNREGISTER_BROKER 1001", 1)
+        .doesNotContainKeys("AWS DeleteBucket", "KAFKA ALTER_PARTITION_REASSIGNMENTS");
+  }
+
+  @AfterAll
+  void openTheGates() {
+    gates.close();
+  }
+
+  @Test
+  void aSampleOfCrashesLeadsWhereAnUndisturbedLifeDoes() {
+    long seed = Long.getLong(SEED, ChronoUnit.DAYS.between(Instant.EPOCH, Instant.now()));
+    System.out.printf(
+        "every %dth point from seed %d; -D%s=%d repeats it%n", SAMPLED, seed, SEED, seed);
+    var sample = new EnumMap<LifeStep, List<CrashPoint>>(LifeStep.class);
+    points.forEach(
+        (step, all) ->
+            sample.put(
+                step,
+                IntStream.range(0, all.size())
+                    .filter(i -> (i + seed) % SAMPLED == 0)
+                    .mapToObj(all::get)
+                    .toList()));
+    assertThat(failures("sample", sample)).isEmpty();
+  }
+
+  @Test
+  @Tag("full")
+  void everyCrashLeadsWhereAnUndisturbedLifeDoes() {
+    assertThat(failures("every", points)).isEmpty();
+  }
+
+  /** As many clusters as the step with the most points has, in rounds. */
+  private List<String> failures(String name, Map<LifeStep, List<CrashPoint>> wanted) {
+    int clusters = wanted.values().stream().mapToInt(List::size).max().orElseThrow();
+    var failures = new ArrayList<String>();
+    Set<String> reached = new LinkedHashSet<>();
+    for (int first = 0; first < clusters; first += CLUSTERS) {
+      int last = Math.min(first + CLUSTERS, clusters);
+      var plans = IntStream.range(first, last).mapToObj(i -> plan(wanted, i)).toList();
+      var sweep = new Sweep(shared, gates, name + "-" + first, plans);
+      for (var step : LifeStep.values()) {
+        long start = System.nanoTime();
+        sweep.carryOut(step);
+        if (step == LifeStep.SCALE_IN) {
+          sweep.awaitQuiet();
+        }
+        sweep.compare(step, expected.get(step));
+        sweep.lives().stream()
+            .filter(life -> !life.gate().last().isEmpty())
+            .flatMap(life -> life.point(step).stream())
+            .forEach(point -> reached.add(step + " " + point));
+        System.out.printf(
+            "%s %s: %.1f s%n", name + "-" + first, step, (System.nanoTime() - start) / 1e9);
+      }
+      failures.addAll(sweep.failures());
+      sweep.forget();
+    }
+    long all = wanted.values().stream().mapToInt(List::size).sum();
+    System.out.printf("%d of %d crash points were reached%n", reached.size(), all);
+    return failures;
+  }
+
+  /** Steps with fewer points meet theirs again. */
+  private static Map<LifeStep, CrashPoint> plan(Map<LifeStep, List<CrashPoint>> wanted, int i) {
+    var plan = new EnumMap<LifeStep, CrashPoint>(LifeStep.class);
+    wanted.forEach(
+        (step, all) -> {
+          if (!all.isEmpty()) {
+            plan.put(step, all.get(i % all.size()));
+          }
+        });
+    return plan;
+  }
+}
