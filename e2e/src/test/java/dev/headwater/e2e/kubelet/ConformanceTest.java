@@ -20,7 +20,6 @@ import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -28,9 +27,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is declared by hand behaves as Kubernetes' documentation says it does on any cluster. */
+@ExtendWith(ShellCluster.Shared.class)
 class ConformanceTest {
   @TempDir private static Path directory;
   private static ShellCluster cluster;
@@ -42,8 +43,8 @@ class ConformanceTest {
   private static Path gates;
 
   @BeforeAll
-  static void start() throws IOException {
-    cluster = ShellCluster.start(directory, Duration.ofSeconds(50));
+  static void start(ShellCluster shared) throws IOException {
+    cluster = shared;
     client = cluster.client();
     withoutRetries =
         new KubernetesClientBuilder()
@@ -60,7 +61,6 @@ class ConformanceTest {
   @AfterAll
   static void stop() {
     withoutRetries.close();
-    cluster.close();
   }
 
   @Test
