@@ -58,6 +58,7 @@ record Certificates(Path ca, Path chain, Path key, Path trustStore, SSLContext c
       ProcessScope scope, Path store, String alias, String name, String... extensions) {
     List<String> arguments = new ArrayList<>();
     arguments.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    arguments.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
     arguments.addAll(List.of("-genkeypair", "-alias", alias, "-dname", name));
     arguments.addAll(List.of("-keyalg", "EC", "-groupname", "secp256r1", "-validity", "365"));
     // A launcher's clock may be a little behind that of the process that made the certificate.

@@ -15,6 +15,10 @@ public final class OperatorChart {
   public static final String NAMESPACE = "headwater-system";
   public static final String RELEASE = "headwater";
 
+  /** The label of the operator's pods. */
+  public static final Map.Entry<String, String> PODS =
+      Map.entry("app.kubernetes.io/name", "headwater-operator");
+
   /** The name that the stack's Kubernetes cluster has in the tags of what is made in AWS. */
   public static final String CLUSTER_ARN = "arn:aws:eks:us-east-1:123456789012:cluster/local-stack";
 
@@ -54,6 +58,7 @@ public final class OperatorChart {
       Repository repository, Stack stack, Map<String, String> settings) {
     var arguments = new ArrayList<String>();
     arguments.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    arguments.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     arguments.add("--enable-native-access=ALL-UNNAMED");
     arguments.add("-cp");
     arguments.add(System.getProperty("java.class.path"));

@@ -1,5 +1,9 @@
 package dev.headwater.e2e.environment;
 
+import dev.headwater.e2e.process.Folder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where things are in the checkout. */
@@ -37,5 +41,16 @@ public record Repository(Path root) {
   /** Folder for what runs leave behind: logs, audit log, kubeconfig. */
   public Path output(String run) {
     return root.resolve("e2e/target").resolve(run);
+  }
+
+  /** That folder, made and without what an earlier run left. */
+  public Path emptied(String run) {
+    try {
+      var folder = Files.createDirectories(output(run));
+      Folder.empty(folder);
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -103,7 +104,15 @@ record ClientConnection(Channel channel) {
 
   /** Resets the connection: TLS says no goodbye and TCP sends RST instead of FIN. */
   void reset() {
-    channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    try {
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    } catch (ChannelException e) {
+      if (channel.isOpen()) {
+        throw e;
+      }
+      // The client was quicker: what is closed already needs no reset.
+      return;
+    }
     // From the first handler on there is no TLS any more.
     var _ = channel.pipeline().firstContext().close();
   }

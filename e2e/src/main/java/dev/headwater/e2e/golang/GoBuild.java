@@ -1,6 +1,7 @@
 package dev.headwater.e2e.golang;
 
 import dev.headwater.e2e.process.Command;
+import dev.headwater.e2e.process.Folder;
 import dev.headwater.e2e.process.LogTail;
 import dev.headwater.e2e.process.ProcessScope;
 import dev.headwater.e2e.process.Progress;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -77,8 +77,8 @@ public record GoBuild(
 
   private Path build(Path target) throws IOException {
     Path unfinished = target.resolveSibling(target.getFileName() + ".unfinished");
-    delete(unfinished);
-    delete(target);
+    Folder.delete(unfinished);
+    Folder.delete(target);
     Path binaries = Files.createDirectories(unfinished.resolve("bin"));
     compile(unfinished, binaries);
     for (var program : programs.entrySet()) {
@@ -86,7 +86,7 @@ public record GoBuild(
           binaries.resolve(nameByGo(program.getValue())), binaries.resolve(program.getKey()));
     }
     Files.move(binaries, target, StandardCopyOption.ATOMIC_MOVE);
-    delete(unfinished);
+    Folder.delete(unfinished);
     return target;
   }
 
@@ -110,17 +110,6 @@ public record GoBuild(
         throw new IllegalStateException(
             "go build in %s failed with exit code %d; it needs Go %s or later and a Go module proxy. Its last lines:%n%s"
                 .formatted(module.directory(), exitCode, module.goVersion(), LogTail.of(log)));
-      }
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.headwater.e2e.kubelet;
 
+import dev.headwater.e2e.process.Folder;
 import dev.headwater.e2e.process.StackProcess;
 import dev.headwater.e2e.process.StackProgram;
 import java.io.IOException;

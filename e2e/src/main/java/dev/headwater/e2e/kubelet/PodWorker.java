@@ -1,5 +1,6 @@
 package dev.headwater.e2e.kubelet;
 
+import dev.headwater.e2e.process.Folder;
 import dev.headwater.e2e.process.StackProgram;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;

@@ -3,6 +3,7 @@ package dev.headwater.e2e.playground;
 import dev.headwater.api.v1alpha1.Condition;
 import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.api.v1alpha1.StreamTopic;
+import dev.headwater.e2e.environment.OperatorChart;
 import dev.headwater.e2e.environment.Stack;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -100,6 +102,13 @@ final class Declarations {
         .map(claim -> claim.getMetadata().getName())
         .sorted()
         .toList();
+  }
+
+  /** Who holds the lease among the operator's processes; empty while nobody does. */
+  String leader() {
+    var lease =
+        client.leases().inNamespace(OperatorChart.NAMESPACE).withName("headwater").require();
+    return Optional.ofNullable(lease.getSpec().getHolderIdentity()).orElse("");
   }
 
   /** Names of the pods with a label, such as brokers. */

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -109,7 +108,7 @@ public final class Playground implements Callable<Integer> {
 
   private int run(Repository repository) throws InterruptedException {
     var progress = Progress.toConsole();
-    var directory = empty(repository.output("playground"));
+    var directory = repository.emptied("playground");
     try (var stack = Stack.start(repository, directory, progress)) {
       linkKubeconfig(stack, directory);
       OperatorChart.install(repository, stack, Map.of(), progress);
@@ -139,24 +138,6 @@ public final class Playground implements Callable<Integer> {
   private static void linkKubeconfig(Stack stack, Path directory) {
     try {
       Files.copy(stack.controlPlane().kubeconfig(), directory.resolve("kubeconfig"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** The folder of this run; what an earlier one left there is removed. */
-  private static Path empty(Path directory) {
-    try {
-      if (Files.exists(directory)) {
-        List<Path> old;
-        try (var found = Files.walk(directory)) {
-          old = found.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (var file : old) {
-          Files.delete(file);
-        }
-      }
-      return Files.createDirectories(directory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -5,6 +5,7 @@ import static dev.headwater.e2e.playground.Declarations.TOPIC;
 import dev.headwater.api.v1alpha1.LastScale;
 import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.api.v1alpha1.StreamClusterStatus.ZoneBootstrap;
+import dev.headwater.e2e.environment.OperatorChart;
 import dev.headwater.e2e.environment.Stack;
 import dev.headwater.e2e.load.Load;
 import dev.headwater.e2e.load.LoadReport;
@@ -15,7 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What happens to a cluster while records flow: it grows, shrinks, and loses a broker. */
+/**
+ * What happens to a cluster while records flow: it grows, shrinks, and loses a broker and its
+ * operator.
+ */
 record UnderLoad(Stack stack, Steps steps, KafkaView kafka) {
   /** The least that the demo asks of every zone is 100; clocks and pauses eat a little. */
   private static final int RECORDS_PER_SECOND = 150;
@@ -28,7 +32,7 @@ record UnderLoad(Stack stack, Steps steps, KafkaView kafka) {
         cluster.getStatus().bootstrap().stream()
             .collect(Collectors.toMap(ZoneBootstrap::zone, ZoneBootstrap::servers));
     loaded(bootstrap, "while it scaled", () -> scaleIn(scaleOut()));
-    loaded(bootstrap, "while a broker was killed", this::killBroker);
+    loaded(bootstrap, "while they were killed", this::killBrokerAndOperator);
     kafka.delete(LED_BY_VICTIM);
   }
 
@@ -108,20 +112,36 @@ record UnderLoad(Stack stack, Steps steps, KafkaView kafka) {
     return Optional.ofNullable(steps.declared().cluster().getStatus().lastScale());
   }
 
-  /** It comes back as the same node, and what it led is led elsewhere meanwhile. */
-  private void killBroker() {
-    var pod = steps.declared().pods(Declarations.NAMESPACE, Declarations.BROKERS).getFirst();
+  /**
+   * The broker comes back as the same node, and what it led is led elsewhere meanwhile; nobody
+   * needs the operator for that, whose successor waits for the lease of the one that was killed.
+   */
+  private void killBrokerAndOperator() {
+    var declared = steps.declared();
+    var broker = declared.pods(Declarations.NAMESPACE, Declarations.BROKERS).getFirst();
+    var operator = declared.pods(OperatorChart.NAMESPACE, OperatorChart.PODS).getFirst();
+    var leader = declared.leader();
     var started = Instant.now();
-    stack.kubelet().faults().kill(Declarations.NAMESPACE, pod);
-    steps.say("killed the broker of " + pod);
+    stack.kubelet().faults().kill(OperatorChart.NAMESPACE, operator);
+    stack.kubelet().faults().kill(Declarations.NAMESPACE, broker);
+    steps.say("killed the operator and the broker of " + broker);
     Steps.await(
-        pod + " is ready again",
-        () -> steps.declared().isReadyAgain(pod),
-        () -> steps.declared().cluster().getStatus());
+        broker + " is ready again",
+        () -> declared.isReadyAgain(broker),
+        () -> declared.cluster().getStatus());
     Steps.await("all copies in sync", () -> kafka.isInSync(TOPIC), () -> kafka.leaders(TOPIC));
+    steps.say("the broker is back, all copies in sync %d s after".formatted(secondsSince(started)));
+    Declarations.await(
+        "another operator leads",
+        Steps.LONG,
+        () -> !declared.leader().isEmpty() && !declared.leader().equals(leader),
+        declared::leader);
+    steps.say("another operator leads %d s after".formatted(secondsSince(started)));
     steps.awaitCluster("the cluster is Ready");
-    long seconds = Duration.between(started, Instant.now()).toSeconds();
-    steps.say("the broker is back, all copies in sync %d s after".formatted(seconds));
+  }
+
+  private static long secondsSince(Instant started) {
+    return Duration.between(started, Instant.now()).toSeconds();
   }
 
   private void account(

@@ -7,6 +7,7 @@ import dev.headwater.e2e.kubelet.LaunchFailure;
 import dev.headwater.e2e.kubelet.LoopbackRange;
 import dev.headwater.e2e.kubelet.ThreadLaunch;
 import dev.headwater.e2e.process.Command;
+import dev.headwater.e2e.process.Folder;
 import dev.headwater.e2e.process.ProcessScope;
 import dev.headwater.e2e.process.StackProgram;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
@@ -16,7 +17,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -127,14 +127,8 @@ final class DirectCluster {
   }
 
   void wipe(int id) {
-    var data = directory.resolve(id + "/data");
-    if (!Files.exists(data)) {
-      return;
-    }
-    try (var files = Files.walk(data)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
+    try {
+      Folder.delete(directory.resolve(id + "/data"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -20,7 +20,6 @@ import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -28,9 +27,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is declared by hand behaves as Kubernetes' documentation says it does on any cluster. */
+@ExtendWith(ShellCluster.Shared.class)
 class ConformanceTest {
   @TempDir private static Path directory;
   private static ShellCluster cluster;
@@ -42,8 +43,8 @@ class ConformanceTest {
   private static Path gates;
 
   @BeforeAll
-  static void start() throws IOException {
-    cluster = ShellCluster.start(directory, Duration.ofSeconds(50));
+  static void start(ShellCluster shared) throws IOException {
+    cluster = shared;
     client = cluster.client();
     withoutRetries =
         new KubernetesClientBuilder()
@@ -60,7 +61,6 @@ class ConformanceTest {
   @AfterAll
   static void stop() {
     withoutRetries.close();
-    cluster.close();
   }
 
   @Test
@@ -234,13 +234,13 @@ class ConformanceTest {
 
   @Test
   void probesDecideAboutStartReadinessAndRestart() throws IOException {
-    var home = Files.createDirectories(gates.resolve("web"));
+    var home = Files.createDirectories(gates.resolve("probed"));
     Files.createFile(home.resolve("ready"));
     Files.createFile(home.resolve("alive"));
-    cluster.create(service("web"));
+    cluster.create(service("probed"));
     cluster.create(
         ShellYaml.pod(
-            "web",
+            "probed",
             "Always",
             "cd "
                 + home
@@ -252,23 +252,23 @@ class ConformanceTest {
                 + " failureThreshold: 1}",
             "livenessProbe: {httpGet: {path: /alive, port: http}, periodSeconds: 1,"
                 + " failureThreshold: 1}"));
-    await().atMost(SOON).until(() -> runs("web"));
-    var startedAt = Instant.parse(cluster.status("web").getState().getRunning().getStartedAt());
+    await().atMost(SOON).until(() -> runs("probed"));
+    var startedAt = Instant.parse(cluster.status("probed").getState().getRunning().getStartedAt());
     // Readiness and liveness would have failed by then: nothing listens.
     await().atMost(SOON).until(() -> Instant.now().isAfter(startedAt.plusSeconds(3)));
-    assertThat(cluster.status("web").getStarted()).isFalse();
-    assertThat(cluster.status("web").getRestartCount()).isZero();
+    assertThat(cluster.status("probed").getStarted()).isFalse();
+    assertThat(cluster.status("probed").getRestartCount()).isZero();
     Files.createFile(home.resolve("open"));
-    await().atMost(SOON).until(() -> cluster.isReady("web") && isServed("web"));
-    assertThat(cluster.status("web").getStarted()).isTrue();
+    await().atMost(SOON).until(() -> cluster.isReady("probed") && isServed("probed"));
+    assertThat(cluster.status("probed").getStarted()).isTrue();
     Files.delete(home.resolve("ready"));
-    await().atMost(SOON).until(() -> !cluster.isReady("web") && !isServed("web"));
-    assertThat(cluster.status("web").getRestartCount()).isZero();
+    await().atMost(SOON).until(() -> !cluster.isReady("probed") && !isServed("probed"));
+    assertThat(cluster.status("probed").getRestartCount()).isZero();
     Files.createFile(home.resolve("ready"));
-    await().atMost(SOON).until(() -> cluster.isReady("web"));
+    await().atMost(SOON).until(() -> cluster.isReady("probed"));
     Files.delete(home.resolve("alive"));
-    await().atMost(SOON).until(() -> cluster.status("web").getRestartCount() > 0);
-    var last = cluster.status("web").getLastState().getTerminated();
+    await().atMost(SOON).until(() -> cluster.status("probed").getRestartCount() > 0);
+    var last = cluster.status("probed").getLastState().getTerminated();
     assertThat(last.getExitCode()).isEqualTo(143);
   }
 

@@ -8,22 +8,22 @@ import dev.headwater.e2e.kubelet.ShellCluster.Output;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** kubectl logs and exec, through the real API server. */
+@ExtendWith(ShellCluster.Shared.class)
 class KubectlTest {
   @TempDir private static Path directory;
   private static ShellCluster cluster;
 
   @BeforeAll
-  static void start() {
-    cluster = ShellCluster.start(directory, Duration.ofSeconds(50));
+  static void start(ShellCluster shared) {
+    cluster = shared;
     cluster.create(
         ShellYaml.pod(
                 "talker",
@@ -36,11 +36,6 @@ class KubectlTest {
     await()
         .atMost(SOON)
         .until(() -> cluster.isReady("talker") && cluster.status("talker").getRestartCount() == 1);
-  }
-
-  @AfterAll
-  static void stop() {
-    cluster.close();
   }
 
   @Test

@@ -9,33 +9,26 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(ShellCluster.Shared.class)
 class KubeletTest {
   private static final Duration SOON = Duration.ofSeconds(30);
 
-  @TempDir private static Path directory;
   private static ShellCluster cluster;
   private static ControlPlane controlPlane;
   private static KubernetesClient client;
   private static Kubelet kubelet;
 
   @BeforeAll
-  static void start() {
-    cluster = ShellCluster.start(directory, Duration.ofSeconds(50));
+  static void start(ShellCluster shared) {
+    cluster = shared;
     controlPlane = cluster.controlPlane();
     client = cluster.client();
     kubelet = cluster.kubelet();
-  }
-
-  @AfterAll
-  static void stop() {
-    cluster.close();
   }
 
   @Test

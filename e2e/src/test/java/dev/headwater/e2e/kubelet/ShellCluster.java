@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.headwater.e2e.controlplane.ControlPlane;
 import dev.headwater.e2e.controlplane.KubernetesBinaries;
+import dev.headwater.e2e.environment.Repository;
 import dev.headwater.e2e.process.ProcessScope;
 import dev.headwater.e2e.process.Progress;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -18,6 +19,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** A control plane with three nodes in three zones whose pods are shell commands. */
 record ShellCluster(
@@ -141,5 +146,27 @@ record ShellCluster(
     controlPlane.close();
     scope.close();
     range.close();
+  }
+
+  /** Hands one cluster to all test classes that break nothing in it; their names differ. */
+  static final class Shared implements ParameterResolver {
+    /** As long as the controller manager's own default, in tests as in real life. */
+    private static final Duration NODE_GRACE = Duration.ofSeconds(50);
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+      return parameter.getParameter().getType() == ShellCluster.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+      return context
+          .getRoot()
+          .getStore(Namespace.create(ShellCluster.class))
+          .computeIfAbsent(
+              ShellCluster.class,
+              _ -> start(Repository.current().emptied("shell-tests"), NODE_GRACE),
+              ShellCluster.class);
+    }
   }
 }

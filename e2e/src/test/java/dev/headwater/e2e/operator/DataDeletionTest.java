@@ -157,16 +157,8 @@ class DataDeletionTest {
   }
 
   private List<String> operatorPods() {
-    return shared
-        .client()
-        .pods()
-        .inNamespace(OperatorChart.NAMESPACE)
-        .withLabel("app.kubernetes.io/name", "headwater-operator")
-        .list()
-        .getItems()
-        .stream()
-        .map(pod -> pod.getMetadata().getName())
-        .toList();
+    return new OperatorPod(shared.stack())
+        .pods().stream().map(pod -> pod.getMetadata().getName()).toList();
   }
 
   private void scaleOperator(int replicas) {

@@ -102,7 +102,7 @@ record OperatorPod(Stack stack) {
         .client()
         .pods()
         .inNamespace(OperatorChart.NAMESPACE)
-        .withLabel("app.kubernetes.io/name", "headwater-operator")
+        .withLabel(OperatorChart.PODS.getKey(), OperatorChart.PODS.getValue())
         .list()
         .getItems();
   }

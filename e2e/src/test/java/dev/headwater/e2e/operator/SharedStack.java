@@ -11,12 +11,7 @@ import dev.headwater.e2e.environment.Stack;
 import dev.headwater.e2e.process.Progress;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 
@@ -70,8 +65,7 @@ record SharedStack(
   private static SharedStack start(
       String folder, Optional<DoubleEngine> doubleEngine, Map<String, String> settings) {
     var repository = Repository.current();
-    var directory = repository.output(folder);
-    empty(directory);
+    var directory = repository.emptied(folder);
     var progress = Progress.toConsole();
     var engine =
         doubleEngine
@@ -151,19 +145,5 @@ record SharedStack(
     lifeCycles.close();
     stack.close();
     doubleEngine.ifPresent(DoubleEngine::close);
-  }
-
-  /** Removes what an earlier run left. */
-  static void empty(Path directory) {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    try (var files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

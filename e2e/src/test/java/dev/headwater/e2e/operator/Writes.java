@@ -5,9 +5,12 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +27,10 @@ final class Writes {
   private static final String DECISION = "authorization.k8s.io/decision";
 
   private final Path auditLog;
+  private final List<Request> known = new ArrayList<>();
+
+  /** How many bytes of the log were read. */
+  private long read;
 
   Writes(Path auditLog) {
     this.auditLog = auditLog;
@@ -38,17 +45,24 @@ final class Writes {
         .toList();
   }
 
-  /** Every finished request. */
-  List<Request> requests() {
-    // A line that is still being written has no end yet.
-    try (var lines = Files.lines(auditLog)) {
-      return lines
-          .filter(line -> line.contains(OPERATOR) && line.endsWith("}"))
+  /** Every finished request; what was read before is not read again, since the log grows long. */
+  synchronized List<Request> requests() {
+    try (var log = FileChannel.open(auditLog)) {
+      var news = ByteBuffer.allocate(Math.toIntExact(log.size() - read));
+      log.read(news, read);
+      // A line that is still being written has no end yet.
+      var text = new String(news.array(), 0, news.position(), StandardCharsets.ISO_8859_1);
+      int whole = text.lastIndexOf('\n') + 1;
+      read += whole;
+      text.substring(0, whole)
+          .lines()
+          .filter(line -> line.contains(OPERATOR))
           .map(line -> Serialization.unmarshal(line, Event.class))
           .filter(event -> event.user().username().equals(OPERATOR))
           .filter(event -> event.objectRef() != null)
           .map(Event::request)
-          .toList();
+          .forEach(known::add);
+      return List.copyOf(known);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -68,6 +68,7 @@ class PlaygroundTest {
   private static Ended playground(String... options) throws IOException, InterruptedException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("-Drepository.root=" + System.getProperty("repository.root"));
     command.add("-cp");

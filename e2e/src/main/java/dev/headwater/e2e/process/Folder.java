@@ -1,4 +1,4 @@
-package dev.headwater.e2e.kubelet;
+package dev.headwater.e2e.process;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 
 /** Removal of folders with all that is in them. */
-final class Folder {
+public final class Folder {
   private Folder() {}
 
   /** Removes the folder; does nothing when there is none. */
-  static void delete(Path directory) throws IOException {
+  public static void delete(Path directory) throws IOException {
     if (Files.exists(directory)) {
       empty(directory);
       Files.delete(directory);
@@ -19,7 +19,7 @@ final class Folder {
   }
 
   /** Removes what is in the folder. */
-  static void empty(Path directory) throws IOException {
+  public static void empty(Path directory) throws IOException {
     var files = new ArrayList<Path>();
     try (var found = Files.walk(directory)) {
       found.filter(file -> !file.equals(directory)).forEach(files::add);
