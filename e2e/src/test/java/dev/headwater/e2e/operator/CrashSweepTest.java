@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.e2e.operator.CrashPoint.Target;
 import dev.headwater.e2e.operator.SweptLife.Outcome;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
@@ -26,15 +24,11 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
  * for what counts and what becomes of the k-th call. It comes back and has to bring the cluster
  * where an undisturbed life comes, with the same creations and deletions in Kubernetes and the same
  * changes in AWS and Kafka.
- *
- * <p>Every run takes every eighth point, another eighth each day; the group {@code full} takes all.
  */
 @OnSharedDouble
+@Tag("full")
 @TestInstance(Lifecycle.PER_CLASS)
 class CrashSweepTest {
-  private static final String SEED = "sweep.seed";
-  private static final int SAMPLED = 8;
-
   /** More at once slow Kubernetes' own controllers down more than they save restarts. */
   private static final int CLUSTERS = 16;
 
@@ -79,24 +73,6 @@ class CrashSweepTest {
   }
 
   @Test
-  void aSampleOfCrashesLeadsWhereAnUndisturbedLifeDoes() {
-    long seed = Long.getLong(SEED, ChronoUnit.DAYS.between(Instant.EPOCH, Instant.now()));
-    System.out.printf(
-        "every %dth point from seed %d; -D%s=%d repeats it%n", SAMPLED, seed, SEED, seed);
-    var sample = new EnumMap<LifeStep, List<CrashPoint>>(LifeStep.class);
-    points.forEach(
-        (step, all) ->
-            sample.put(
-                step,
-                IntStream.range(0, all.size())
-                    .filter(i -> (i + seed) % SAMPLED == 0)
-                    .mapToObj(all::get)
-                    .toList()));
-    assertThat(failures("sample", sample)).isEmpty();
-  }
-
-  @Test
-  @Tag("full")
   void everyCrashLeadsWhereAnUndisturbedLifeDoes() {
     assertThat(failures("every", points)).isEmpty();
   }
