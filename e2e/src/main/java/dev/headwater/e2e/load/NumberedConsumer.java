@@ -55,7 +55,12 @@ public final class NumberedConsumer implements AutoCloseable {
         CooperativeStickyAssignor.class.getName(),
         // New partitions of a topic that grows are read soon after.
         ConsumerConfig.METADATA_MAX_AGE_CONFIG,
-        1_000);
+        1_000,
+        // Else a broker answers once for each batch, which costs more than the records.
+        ConsumerConfig.FETCH_MIN_BYTES_CONFIG,
+        64 * 1024,
+        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+        100);
   }
 
   public String name() {

@@ -19,7 +19,7 @@ public final class NumberedProducer implements AutoCloseable {
   private static final Duration DELIVERY_TIMEOUT = Duration.ofMinutes(2);
 
   /** Several records in a request, as producers of more than a few records a second send them. */
-  private static final int LINGER_MS = 20;
+  private static final int LINGER_MS = 50;
 
   private final ProducerTally tally;
   private final String topic;
