@@ -10,7 +10,9 @@ import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
 
-/** The EC pair (made in no time) that signs and verifies tokens of ServiceAccounts, as PEM files. */
+/**
+ * The EC pair (made in no time) that signs and verifies tokens of ServiceAccounts, as PEM files.
+ */
 record ServiceAccountKeys(Path signing, Path verifying) {
 
   static ServiceAccountKeys generate(Path directory) {

@@ -125,7 +125,10 @@ record ClusterPlan(
     int wanted = seen.cluster().getSpec().desiredBrokers();
     boolean mayDrain = DrainGate.blocker(seen).isEmpty();
     var step = ScalingStep.next(current, draining, wanted, mayDrain);
-    return wanted > 0 && isUnread(seen) && step instanceof ScalingStep.Resize
+    return wanted > 0
+            && seen.world().hasBrokersIn(current.keySet())
+            && isUnread(seen)
+            && step instanceof ScalingStep.Resize
         ? new ScalingStep.Hold(current)
         : step;
   }

@@ -21,7 +21,8 @@ record ScaleTracking(String zoneId, ScaleRecord record) {
   /**
    * The record after this visit: a step begins one; the world's goes on, ends, or goes when it has
    * been reported. Stopping all brokers and starting them is no scale: nobody is there to be
-   * measured.
+   * measured. Nor is it one to make a StatefulSet that is missing, because the operator ended in
+   * the middle of a creation or somebody deleted it.
    */
   static Optional<ScaleTracking> after(
       Snapshot seen,
@@ -39,7 +40,9 @@ record ScaleTracking(String zoneId, ScaleRecord record) {
         int victim = seen.world().highestBroker(leaving.zone());
         yield Optional.of(new ScaleTracking(leaving.zone(), begin(seen, from, to, victim)));
       }
-      case ScalingStep.Resize resize when known.filter(scale -> scale.adds(to)).isEmpty() ->
+      case ScalingStep.Resize resize
+          when seen.world().hasBrokersIn(current.keySet())
+              && known.filter(scale -> scale.adds(to)).isEmpty() ->
           Optional.of(new ScaleTracking(raised(current, resize), begin(seen, from, to, null)));
       case ScalingStep other -> known.flatMap(scale -> scale.next(seen, drain));
     };

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,11 @@ record World(
   /** The broker StatefulSet of a zone. */
   Optional<StatefulSet> brokers(String zoneId) {
     return brokerSets().filter(set -> zoneId.equals(label(set, Labels.ZONE_ID))).findAny();
+  }
+
+  /** Whether no broker StatefulSet is missing. */
+  boolean hasBrokersIn(Collection<String> zoneIds) {
+    return zoneIds.stream().allMatch(zone -> brokers(zone).isPresent());
   }
 
   Stream<StatefulSet> brokerSets() {

@@ -150,6 +150,16 @@ class ClusterPlanTest {
   }
 
   @Test
+  void aStatefulSetThatIsMissingIsMadeInFullAtOnceAndIsNoScale() {
+    var stage = Stage.running(4).lacks("quickstart-brokers-use1-az2");
+    for (var age : List.of(Optional.<Duration>empty(), Optional.of(Duration.ZERO))) {
+      stage.metricsAge = age;
+      assertThat(replicas(stage.plan())).isEqualTo(Map.of("az6", 2, "az1", 1, "az2", 1));
+      assertThat(stage.plan().scale()).isEmpty();
+    }
+  }
+
+  @Test
   void aBrokerThatCouldNotBeUnregisteredYetKeepsItsAnnotation() {
     var stage = departed(Stage.running(4).declares(3));
     stage.unregister =

@@ -130,6 +130,13 @@ final class Stage {
     return this;
   }
 
+  /** A StatefulSet and its pods are not there. */
+  Stage lacks(String statefulSet) {
+    objects.remove("StatefulSet/" + statefulSet);
+    pods.keySet().removeIf(pod -> pod.startsWith(statefulSet + "-"));
+    return this;
+  }
+
   /** The StatefulSets have their pods, all of them ready, and no other. */
   Stage podsFollow() {
     pods.clear();
