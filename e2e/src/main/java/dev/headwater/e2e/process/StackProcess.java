@@ -66,8 +66,10 @@ public final class StackProcess implements StackProgram {
   /** Sends SIGKILL, to its children too; does nothing when the process has ended. */
   @Override
   public void kill() {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    // The parent first: one that waits for its children would end in order when they are gone.
+    var children = process.descendants().toList();
     process.destroyForcibly();
+    children.forEach(ProcessHandle::destroyForcibly);
   }
 
   /** Stops it and its children with SIGSTOP until {@link #thaw}. */
