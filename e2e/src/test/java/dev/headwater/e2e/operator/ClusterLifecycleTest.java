@@ -238,7 +238,9 @@ class ClusterLifecycleTest {
     assertThat(events)
         .extracting(ObjectEvents.Line::reason)
         .contains("Creating", "StorageReady", "Ready", "Updating", "Draining", "NoBrokerDeclared");
-    assertThat(events).extracting(ObjectEvents.Line::text).doesNotHaveDuplicates();
+    assertThat(events)
+        .extracting(line -> line.window() + " " + line.text())
+        .doesNotHaveDuplicates();
     assertThat(ObjectEvents.of(shared.client(), topic().require()))
         .extracting(ObjectEvents.Line::reason)
         .contains("TopicSynced");

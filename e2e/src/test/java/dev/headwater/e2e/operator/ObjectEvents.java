@@ -3,11 +3,15 @@ package dev.headwater.e2e.operator;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 
 /** The Events of an object as {@code kubectl describe} finds them: core/v1, by the object's uid. */
 final class ObjectEvents {
+  private static final Duration WINDOW = Duration.ofMinutes(10);
+
   private ObjectEvents() {}
 
   /** The Events of Headwater, oldest first. */
@@ -27,11 +31,21 @@ final class ObjectEvents {
   }
 
   private static Line line(Event event) {
-    return new Line(event.getType(), event.getReason(), event.getMessage());
+    var time = Instant.parse(event.getEventTime().getTime());
+    return new Line(
+        event.getType(),
+        event.getReason(),
+        event.getMessage(),
+        time.toEpochMilli() / WINDOW.toMillis());
   }
 
-  /** What one Event says. */
-  record Line(String type, String reason, String message) {
+  /**
+   * What one Event says.
+   *
+   * @param window in which ten minutes of the clock; an operator that has just started says a thing
+   *     again when the last time was in others
+   */
+  record Line(String type, String reason, String message, long window) {
     String text() {
       return type + " " + reason + ": " + message;
     }
