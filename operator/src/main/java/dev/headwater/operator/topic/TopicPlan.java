@@ -6,6 +6,7 @@ import dev.headwater.operator.kafka.ChangeAnswer;
 import dev.headwater.operator.kafka.TopicAnswer;
 import dev.headwater.operator.kafka.TopicAnswer.Exists;
 import dev.headwater.operator.status.Reason;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -27,6 +28,15 @@ record TopicPlan(TopicStep step, Reason reason, String message) {
       Set.of("min.insync.replicas", "elasticstream.replication.factor");
 
   private static final String ENGINE_PREFIX = "automq.";
+
+  /**
+   * How long brokers may be silent before a topic that was as declared is reported otherwise: one
+   * call that a busy machine left unanswered is no news, and must not make Ready flap.
+   */
+  static final Duration SILENCE_TOLERATED = Duration.ofSeconds(30);
+
+  private static final TopicPlan SYNCED =
+      new TopicPlan(REST, Reason.TOPIC_SYNCED, "The topic is as declared.");
 
   static TopicPlan of(TopicSnapshot seen) {
     return seen.isBeingDeleted() ? goodbye(seen) : declared(seen);
@@ -56,7 +66,9 @@ record TopicPlan(TopicStep step, Reason reason, String message) {
         switch (seen.seen().orElse(null)) {
           case null -> new TopicPlan(new TopicStep.Await(), Reason.PENDING, "Brokers are asked.");
           case TopicAnswer.Unreachable(String message) ->
-              new TopicPlan(REST, Reason.CLUSTER_NOT_READY, message);
+              toleratesSilence(seen)
+                  ? SYNCED
+                  : new TopicPlan(REST, Reason.CLUSTER_NOT_READY, message);
           case TopicAnswer.Absent absent -> create(seen.topic().getSpec());
           case Exists topic -> isOurs(seen, topic) ? align(seen, topic) : conflict(seen, topic);
         };
@@ -68,6 +80,10 @@ record TopicPlan(TopicStep step, Reason reason, String message) {
         .filter(said -> plan.step() instanceof TopicStep.Change)
         .map(said -> new TopicPlan(plan.step(), said.reason(), said.message()))
         .orElse(plan);
+  }
+
+  private static boolean toleratesSilence(TopicSnapshot seen) {
+    return seen.isReportedReady() && seen.silence().compareTo(SILENCE_TOLERATED) < 0;
   }
 
   private static TopicPlan create(StreamTopicSpec spec) {
@@ -121,7 +137,7 @@ record TopicPlan(TopicStep step, Reason reason, String message) {
     return drift(spec, topic)
         .map(
             change -> new TopicPlan(change, Reason.UPDATING, "The topic's settings are corrected."))
-        .orElse(new TopicPlan(REST, Reason.TOPIC_SYNCED, "The topic is as declared."));
+        .orElse(SYNCED);
   }
 
   /** Settings that differ: those of the spec are set, all others go back to their default. */

@@ -46,6 +46,7 @@ public final class TopicReconciler implements Reconciler<StreamTopic> {
   private final UnreadableObjects unreadable;
   private final Inquiry<Question, TopicAnswer> topics;
   private final Inquiry<Wanted, ChangeAnswer> changes;
+  private final Silences silences = new Silences();
   private final TopicFinalizer finalizer = new TopicFinalizer();
   private final TopicWatches watches = new TopicWatches();
   private final Recreations<StreamTopic> recreations = new Recreations<>("recreations");
@@ -135,18 +136,24 @@ public final class TopicReconciler implements Reconciler<StreamTopic> {
     var cluster = ClusterView.of(context.getSecondaryResource(StreamCluster.class));
     var rivals = watches.rivals(topic);
     var owner = TopicWatches.otherOwner(topic, rivals);
-    Optional<TopicAnswer> answer =
-        cluster instanceof ClusterView.Serving serving && owner.isEmpty()
-            ? topics.ask(id, question(topic, serving), interval(topic)).map(Answer::value)
-            : Optional.empty();
-    return new TopicSnapshot(
-        topic,
-        finalizer.isHeld(topic),
-        cluster,
-        owner,
-        !rivals.isEmpty(),
-        answer,
-        Optional.empty());
+    var before =
+        new TopicSnapshot(
+            topic,
+            finalizer.isHeld(topic),
+            cluster,
+            owner,
+            !rivals.isEmpty(),
+            Optional.empty(),
+            Duration.ZERO,
+            Optional.empty());
+    return cluster instanceof ClusterView.Serving serving && owner.isEmpty()
+        ? asked(before, id, question(topic, serving))
+        : before;
+  }
+
+  private TopicSnapshot asked(TopicSnapshot before, ResourceID id, Question question) {
+    var answer = topics.ask(id, question, last -> interval(before, last)).map(Answer::value);
+    return before.answered(answer, silences.lasts(id, answer, clock.instant()));
   }
 
   /** Begins the change, or takes note of what came of it. */
@@ -178,15 +185,7 @@ public final class TopicReconciler implements Reconciler<StreamTopic> {
     if (answer.get() instanceof ChangeAnswer.Unreachable) {
       changes.forget(id);
     }
-    var told =
-        new TopicSnapshot(
-            seen.topic(),
-            finalizer.isHeld(seen.topic()),
-            seen.cluster(),
-            seen.owner(),
-            seen.rivalLives(),
-            seen.seen(),
-            answer);
+    var told = seen.after(answer.get(), finalizer.isHeld(seen.topic()));
     return report(told, TopicPlan.of(told));
   }
 
@@ -198,8 +197,8 @@ public final class TopicReconciler implements Reconciler<StreamTopic> {
 
   private UpdateControl<StreamTopic> report(TopicSnapshot seen, TopicPlan plan) {
     var status = TopicReport.of(seen, plan, clock.instant());
-    var again =
-        plan.reason() == Reason.TOPIC_SYNCED ? settings.driftInterval() : settings.pollInterval();
+    boolean settled = plan.reason() == Reason.TOPIC_SYNCED && !seen.isUnanswered();
+    var again = settled ? settings.driftInterval() : settings.pollInterval();
     return report(seen.topic(), status, again);
   }
 
@@ -217,17 +216,15 @@ public final class TopicReconciler implements Reconciler<StreamTopic> {
   private void forget(ResourceID id) {
     topics.forget(id);
     changes.forget(id);
+    silences.forget(id);
   }
 
-  /** A topic that is not yet as declared is looked at more often. */
-  private Duration interval(StreamTopic topic) {
-    var status = topic.getStatus();
+  /** A topic that is not yet as declared, or of which nobody told, is looked at more often. */
+  private Duration interval(TopicSnapshot before, Optional<TopicAnswer> last) {
     boolean settled =
-        status != null
-            && topic.getMetadata().getGeneration().equals(status.observedGeneration())
-            && topic.getMetadata().getDeletionTimestamp() == null
-            && status.conditionsOrEmpty().stream()
-                .anyMatch(c -> c.type().equals("Ready") && c.status().equals("True"));
+        before.isReportedReady()
+            && !before.isBeingDeleted()
+            && last.filter(TopicAnswer.Unreachable.class::isInstance).isEmpty();
     return settled ? settings.driftInterval() : settings.pollInterval();
   }
 

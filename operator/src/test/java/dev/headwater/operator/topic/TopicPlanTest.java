@@ -1,7 +1,9 @@
 package dev.headwater.operator.topic;
 
+import static dev.headwater.operator.status.Reason.TOPIC_SYNCED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headwater.api.v1alpha1.Condition;
 import dev.headwater.api.v1alpha1.StreamTopic;
 import dev.headwater.api.v1alpha1.StreamTopicSpec;
 import dev.headwater.api.v1alpha1.StreamTopicSpec.ClusterRef;
@@ -11,6 +13,8 @@ import dev.headwater.operator.kafka.ChangeAnswer;
 import dev.headwater.operator.kafka.TopicAnswer;
 import dev.headwater.operator.status.Reason;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -45,10 +49,13 @@ class TopicPlanTest {
     return Stream.of(
         new Row("not asked yet: wait", NEW.sees(null), AWAIT, Reason.PENDING),
         new Row("silent brokers: wait", NEW.sees(SILENT), REST, Reason.CLUSTER_NOT_READY),
+        new Row("silent for a moment: as it was", OURS.ready(1).silent(29), REST, TOPIC_SYNCED),
+        new Row("silent for long", OURS.ready(1).silent(30), REST, Reason.CLUSTER_NOT_READY),
+        new Row("silent, spec is new", OURS.ready(0).silent(0), REST, Reason.CLUSTER_NOT_READY),
         new Row("absent: create", NEW, CREATE, Reason.CREATING),
         new Row("absent though known: create", NEW.known("id"), CREATE, Reason.CREATING),
-        new Row("ours by id", OURS, REST, Reason.TOPIC_SYNCED),
-        new Row("ours by intent", OURS.known(null).held(), REST, Reason.TOPIC_SYNCED),
+        new Row("ours by id", OURS, REST, TOPIC_SYNCED),
+        new Row("ours by intent", OURS.known(null).held(), REST, TOPIC_SYNCED),
         new Row("equal, no intent: foreign", OURS.known(null), REST, Reason.TOPIC_CONFLICT),
         new Row(
             "intent, other partitions: foreign",
@@ -72,7 +79,7 @@ class TopicPlanTest {
             REST,
             Reason.CLUSTER_NOT_READY),
         new Row("suspended: no change", NEW.in(SUSPENDED), REST, Reason.SUSPENDED),
-        new Row("suspended, in order", OURS.in(SUSPENDED), REST, Reason.TOPIC_SYNCED));
+        new Row("suspended, in order", OURS.in(SUSPENDED), REST, TOPIC_SYNCED));
   }
 
   static Stream<Row> changed() {
@@ -85,7 +92,7 @@ class TopicPlanTest {
             OURS.sees(topic(3, Map.of("retention.ms", "5", "cleanup.policy", "compact"))),
             new TopicStep.Configure(CONFIG, Set.of("cleanup.policy")),
             Reason.UPDATING),
-        new Row("the engine's own settings", OURS.sees(topic(3, own)), REST, Reason.TOPIC_SYNCED),
+        new Row("the engine's own settings", OURS.sees(topic(3, own)), REST, TOPIC_SYNCED),
         new Row(
             "refused setting",
             NEW.told(new ChangeAnswer.Refused("no", true)),
@@ -153,12 +160,18 @@ class TopicPlanTest {
               Optional.empty(),
               false,
               Optional.of(seen),
+              Duration.ZERO,
               Optional.empty()));
     }
 
     private static StreamTopic declaration(TopicDeletionPolicy policy) {
       var topic = new StreamTopic();
-      topic.setMetadata(new ObjectMetaBuilder().withName("orders").withNamespace("shop").build());
+      topic.setMetadata(
+          new ObjectMetaBuilder()
+              .withName("orders")
+              .withNamespace("shop")
+              .withGeneration(1L)
+              .build());
       topic.setSpec(new StreamTopicSpec(new ClusterRef("demo"), null, 3, CONFIG, policy));
       return topic;
     }
@@ -181,6 +194,7 @@ class TopicPlanTest {
               s.owner(),
               s.rivalLives(),
               s.seen(),
+              s.silence(),
               s.changed()));
     }
 
@@ -188,6 +202,18 @@ class TopicPlanTest {
       var topic = copy();
       topic.setStatus(new StreamTopicStatus(1L, null, id, null));
       return with(topic);
+    }
+
+    Given ready(long observedGeneration) {
+      var topic = copy();
+      var ready = new Condition("Ready", "True", TOPIC_SYNCED.id(), "", observedGeneration, "");
+      topic.setStatus(new StreamTopicStatus(observedGeneration, List.of(ready), "id", 3));
+      return with(topic);
+    }
+
+    Given silent(int seconds) {
+      var silence = Duration.ofSeconds(seconds);
+      return new Given(snapshot.answered(Optional.of(SILENT), silence));
     }
 
     Given deleted(TopicDeletionPolicy policy) {
@@ -207,7 +233,14 @@ class TopicPlanTest {
       var s = snapshot;
       return new Given(
           new TopicSnapshot(
-              s.topic(), true, s.cluster(), s.owner(), s.rivalLives(), s.seen(), s.changed()));
+              s.topic(),
+              true,
+              s.cluster(),
+              s.owner(),
+              s.rivalLives(),
+              s.seen(),
+              s.silence(),
+              s.changed()));
     }
 
     Given in(ClusterView cluster) {
@@ -220,6 +253,7 @@ class TopicPlanTest {
               s.owner(),
               s.rivalLives(),
               s.seen(),
+              s.silence(),
               s.changed()));
     }
 
@@ -241,6 +275,7 @@ class TopicPlanTest {
               s.owner(),
               s.rivalLives(),
               seen,
+              s.silence(),
               changed));
     }
 
@@ -254,6 +289,7 @@ class TopicPlanTest {
               older ? Optional.of("elder") : Optional.empty(),
               true,
               s.seen(),
+              s.silence(),
               s.changed()));
     }
   }
