@@ -7,18 +7,35 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The command of each component; all of them listen on 127.0.0.1 only. */
+/**
+ * The command of each component; all but the API server listen on 127.0.0.1 only.
+ *
+ * @param listener where the API server listens, and the address that its certificate is made for
+ */
 record Components(
     KubernetesBinaries binaries,
     ControlPlaneFiles files,
     int etcdPort,
-    int apiServerPort,
+    Listener listener,
     Duration nodeGrace) {
   /** Go collects less often: a stack lives for minutes, and memory is cheaper than its starts. */
   private static final Map<String, String> GO = Map.of("GOGC", "400");
 
   /** How often node health is looked at within the grace; the controller manager's own ratio. */
   private static final int LOOKS_PER_GRACE = 10;
+
+  /**
+   * Where the API server is reached.
+   *
+   * @param address what it binds
+   * @param advertised an IP address in its certificate, besides localhost
+   */
+  record Listener(String address, String advertised, int port) {
+    /** From this machine only. */
+    static Listener local(int port) {
+      return new Listener("127.0.0.1", "127.0.0.1", port);
+    }
+  }
 
   /** Without fsync: a stack does not outlive its machine. The peer port is unused: any will do. */
   Command etcd() {
@@ -43,9 +60,9 @@ record Components(
         binaries.apiServer(),
         List.of(
             "--etcd-servers=" + etcdUrl(),
-            "--bind-address=127.0.0.1",
-            "--advertise-address=127.0.0.1",
-            "--secure-port=" + apiServerPort,
+            "--bind-address=" + listener.address(),
+            "--advertise-address=" + listener.advertised(),
+            "--secure-port=" + listener.port(),
             "--cert-dir=" + files.certificates(),
             "--authorization-mode=RBAC",
             "--token-auth-file=" + files.tokens(),

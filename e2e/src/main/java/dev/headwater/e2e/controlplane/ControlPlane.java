@@ -72,7 +72,9 @@ public final class ControlPlane implements AutoCloseable {
     int port = FreePort.find();
     URI server = URI.create("https://127.0.0.1:" + port);
     ControlPlaneFiles files = ControlPlaneFiles.create(directory.toAbsolutePath(), server);
-    Components components = new Components(binaries, files, FreePort.find(), port, nodeGrace);
+    Components components =
+        new Components(
+            binaries, files, FreePort.find(), Components.Listener.local(port), nodeGrace);
     ControlPlane plane = new ControlPlane(scope, files, server, nodeGrace);
     return progress.during("starting the Kubernetes control plane", () -> plane.run(components));
   }

@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** A Kubernetes cluster on this machine, with AWS beside it; the operator comes by its chart. */
-public final class Stack implements AutoCloseable {
+public final class Stack implements Environment {
   /** Zone names and ids as moto's account has them. */
   public static final List<NodeSpec> NODES =
       List.of(
@@ -44,6 +44,7 @@ public final class Stack implements AutoCloseable {
   private final LoopbackRange range;
   private final KubernetesClient client;
   private final Kubelet kubelet;
+  private final Path chartValues;
 
   private Stack(
       Engine engine,
@@ -53,7 +54,8 @@ public final class Stack implements AutoCloseable {
       AwsStack aws,
       LoopbackRange range,
       KubernetesClient client,
-      Kubelet kubelet) {
+      Kubelet kubelet,
+      Path chartValues) {
     this.engine = engine;
     this.scope = scope;
     this.controlPlane = controlPlane;
@@ -62,6 +64,7 @@ public final class Stack implements AutoCloseable {
     this.range = range;
     this.client = client;
     this.kubelet = kubelet;
+    this.chartValues = chartValues;
   }
 
   /** Starts control plane, AWS and nodes, with the engine that the environment asks for. */
@@ -105,7 +108,16 @@ public final class Stack implements AutoCloseable {
             NODES,
             List.of(launcher, operator(repository, proxy, aws)));
     progress.step("3 nodes in 3 zones are ready");
-    return new Stack(engine, scope, controlPlane, proxy, aws, range, client, kubelet);
+    var values = ChartValues.write(directory.resolve("chart-values.yaml"), variables(aws));
+    return new Stack(engine, scope, controlPlane, proxy, aws, range, client, kubelet, values);
+  }
+
+  /** Brokers find S3 by the bucket URIs that the operator renders; moto has no host per bucket. */
+  private static Map<String, String> variables(AwsStack aws) {
+    return Map.of(
+        "AWS_REGION", "us-east-1",
+        "HEADWATER_S3_ENDPOINT", aws.endpoint().toString(),
+        "HEADWATER_S3_PATH_STYLE", "true");
   }
 
   private static List<String> trust(AwsStack aws) {
@@ -143,6 +155,7 @@ public final class Stack implements AutoCloseable {
     return engine;
   }
 
+  @Override
   public ProcessScope scope() {
     return scope;
   }
@@ -164,9 +177,19 @@ public final class Stack implements AutoCloseable {
     return kubelet;
   }
 
-  /** A client of an administrator; the stack closes it. */
+  @Override
+  public Path kubeconfig() {
+    return controlPlane.kubeconfig();
+  }
+
+  @Override
   public KubernetesClient client() {
     return client;
+  }
+
+  @Override
+  public Path chartValues() {
+    return chartValues;
   }
 
   @Override

@@ -1,0 +1,78 @@
+package dev.headwater.e2e.environment;
+
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import dev.headwater.e2e.process.MissingPrerequisite;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.ContainerFetchException;
+import org.testcontainers.images.RemoteDockerImage;
+import org.testcontainers.utility.DockerImageName;
+
+/** The container engine as Testcontainers finds it. */
+final class ContainerEngine {
+  private static final Pattern IP_V4 = Pattern.compile("\\d+([.]\\d+){3}");
+
+  private ContainerEngine() {}
+
+  /** Why there is none that can be used, in one sentence; empty when there is one. */
+  static Optional<String> problem() {
+    try {
+      DockerClientFactory.instance().client();
+      return Optional.empty();
+    } catch (IllegalStateException | ContainerFetchException | DockerException e) {
+      return Optional.of(
+          "no container engine can be used (%s): start one and let DOCKER_HOST name it, and set TESTCONTAINERS_RYUK_DISABLED=true where images cannot be pulled."
+              .formatted(firstLine(e)));
+    }
+  }
+
+  /** Why an image cannot be had, as a part of a sentence; pulls it within Testcontainers' limit. */
+  static Optional<String> problemWith(String image) {
+    try {
+      new RemoteDockerImage(DockerImageName.parse(image)).get();
+      return Optional.empty();
+    } catch (ContainerFetchException | IllegalArgumentException e) {
+      return Optional.of(firstLine(e));
+    }
+  }
+
+  /**
+   * The IP address at which published ports are reached.
+   *
+   * @throws MissingPrerequisite when it is only known by a name, which no certificate is made for
+   */
+  static String address() {
+    var host = DockerClientFactory.instance().dockerHostIpAddress();
+    if (host.equals("localhost")) {
+      return "127.0.0.1";
+    }
+    if (!IP_V4.matcher(host).matches()) {
+      throw new MissingPrerequisite(
+          "The container engine is reached as %s: set TESTCONTAINERS_HOST_OVERRIDE to its IPv4 address, for which a certificate can be made."
+              .formatted(host));
+    }
+    return host;
+  }
+
+  /** Makes an image of a tar archive. */
+  static void load(String image, InputStream tar) {
+    DockerClientFactory.lazyClient().createImageCmd(image, tar).exec();
+  }
+
+  /** Does nothing when it is not there. */
+  static void remove(String image) {
+    try {
+      DockerClientFactory.lazyClient().removeImageCmd(image).exec();
+    } catch (NotFoundException e) {
+      // It was never made, or somebody else was faster: gone it is.
+      return;
+    }
+  }
+
+  private static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+}
