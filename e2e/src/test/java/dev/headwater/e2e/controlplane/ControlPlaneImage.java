@@ -43,7 +43,7 @@ public record ControlPlaneImage(Path directory, List<Path> programs) {
       kubectl() { %s --kubeconfig=%s "$@"; }
       %s &
       %s &
-      until kubectl get --raw /readyz; do sleep 0.1; done
+      until kubectl get --raw /readyz; do %s 0.1; done
       %s &
       %s &
       kubectl config rename-context headwater default
@@ -126,6 +126,7 @@ public record ControlPlaneImage(Path directory, List<Path> programs) {
         quoted(components.files().kubeconfig().toString()),
         line(components.etcd()),
         line(components.apiServer()),
+        quoted(program("sleep").toString()),
         line(components.controllerManager()),
         line(components.scheduler()));
   }

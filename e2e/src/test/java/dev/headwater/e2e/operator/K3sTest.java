@@ -120,7 +120,7 @@ class K3sTest {
             StreamTopic.class);
     assertThatThrownBy(() -> client().resource(changed).update())
         .isInstanceOf(KubernetesClientException.class)
-        .hasMessageContaining("partitions");
+        .hasMessageContaining("partitions cannot be lowered");
     assertThat(topic.require().getSpec().partitions()).isEqualTo(6);
   }
 
@@ -189,7 +189,13 @@ class K3sTest {
             .endResourceAttributes()
             .endSpec()
             .build();
-    return client().resource(review).create().getStatus().getAllowed();
+    return client()
+        .authorization()
+        .v1()
+        .subjectAccessReview()
+        .create(review)
+        .getStatus()
+        .getAllowed();
   }
 
   private KubernetesClient client() {
