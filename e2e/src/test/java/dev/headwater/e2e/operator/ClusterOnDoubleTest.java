@@ -55,6 +55,39 @@ class ClusterOnDoubleTest {
     soon().until(() -> cluster.pods("broker").isEmpty() && cluster.pods("controller").isEmpty());
   }
 
+  @Test
+  void volumesThatWouldGoWithTheirClaimsAreNamedUntilTheyAreKept() {
+    var cluster = shared.cluster(NAMESPACE);
+    cluster.create();
+    cluster.awaitSettled();
+    var volume = new KeptObjects(shared, cluster).claim().getSpec().getVolumeName();
+    reclaim(volume, "Delete");
+    soon()
+        .untilAsserted(
+            () ->
+                assertThat(cluster.condition("ControllersReady"))
+                    .startsWith("True VolumesNotRetained")
+                    .contains("volumes " + volume + " have reclaim policy Delete"));
+    reclaim(volume, "Retain");
+    soon()
+        .untilAsserted(
+            () ->
+                assertThat(cluster.condition("ControllersReady"))
+                    .startsWith("True DevelopmentQuorum"));
+  }
+
+  private void reclaim(String volume, String policy) {
+    shared
+        .client()
+        .persistentVolumes()
+        .withName(volume)
+        .edit(
+            there -> {
+              there.getSpec().setPersistentVolumeReclaimPolicy(policy);
+              return there;
+            });
+  }
+
   /** 3, 0, 2 and 1: who is not declared any more is unregistered, so that others may leave. */
   private static void comesBackSmaller(TestCluster cluster, Set<Integer> unregistered) {
     cluster.resource().scale(3);
