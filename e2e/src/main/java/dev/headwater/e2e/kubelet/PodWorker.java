@@ -149,7 +149,8 @@ final class PodWorker implements Runnable {
       return;
     }
     var before = reported.map(PodStatus::getConditions).orElse(List.of());
-    var status = PodReport.of(podIp, startTime, containers, before, over, Instant.now());
+    var declared = pod.get().getSpec().getContainers();
+    var status = PodReport.of(podIp, startTime, containers, declared, before, over, Instant.now());
     if (updated) {
       updated = false;
       reported = reported.filter(mine -> ready(mine).equals(ready(pod.get().getStatus())));

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 @OnSharedDouble
 class ClusterOnDoubleTest {
   private static final String NAMESPACE = "double";
+  private static final String VOLUMES = "double-volumes";
 
   private final SharedStack shared;
   private final Set<Integer> unregistered = ConcurrentHashMap.newKeySet();
@@ -29,6 +30,7 @@ class ClusterOnDoubleTest {
   void forget() {
     shared.engine().faults(Fault.NONE);
     shared.forget(NAMESPACE);
+    shared.forget(VOLUMES);
   }
 
   @Test
@@ -57,7 +59,7 @@ class ClusterOnDoubleTest {
 
   @Test
   void volumesThatWouldGoWithTheirClaimsAreNamedUntilTheyAreKept() {
-    var cluster = shared.cluster(NAMESPACE);
+    var cluster = shared.cluster(VOLUMES);
     cluster.create();
     cluster.awaitSettled();
     var volume = new KeptObjects(shared, cluster).claim().getSpec().getVolumeName();
