@@ -110,6 +110,9 @@ class DataDeletionTest {
   @Test
   void aNamespaceThatIsDeletedWhileTheOperatorIsDownGoesWhenItIsBack() {
     var cluster = running("orphaned");
+    // A broker would take its whole grace, as the test before shows.
+    cluster.resource().scale(0);
+    soon().until(() -> cluster.pods("broker").isEmpty());
     scaleOperator(0);
     shared.client().namespaces().withName("orphaned").delete();
     awaitStopped(cluster);
