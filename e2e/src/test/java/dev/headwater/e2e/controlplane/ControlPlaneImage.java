@@ -1,12 +1,12 @@
 package dev.headwater.e2e.controlplane;
 
 import dev.headwater.e2e.process.Command;
+import dev.headwater.e2e.process.LogTail;
 import dev.headwater.e2e.process.Machine;
 import dev.headwater.e2e.process.MissingPrerequisite;
 import dev.headwater.e2e.process.ProcessScope;
 import dev.headwater.e2e.process.Progress;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +32,7 @@ public record ControlPlaneImage(Path directory, List<Path> programs) {
 
   private static final Duration NODE_GRACE = Duration.ofSeconds(50);
   private static final Duration LDD_LIMIT = Duration.ofSeconds(30);
+  private static final Duration TAR_LIMIT = Duration.ofMinutes(2);
 
   /** The path of a library in a line of ldd, which ends in the address where it is loaded. */
   private static final Pattern LIBRARY = Pattern.compile("(/\\S+) \\(0x");
@@ -85,19 +86,26 @@ public record ControlPlaneImage(Path directory, List<Path> programs) {
   }
 
   /**
-   * Its files as a tar archive, all of them root's.
+   * Its files as a tar archive, all of them root's. A file and no pipe, so that tar's exit code is
+   * known before anybody reads it.
    *
    * @param scope what the process that writes the archive belongs to
    */
-  public InputStream tar(ProcessScope scope) throws IOException, InterruptedException {
+  public Path tar(ProcessScope scope) throws IOException, InterruptedException {
+    var archive = directory.resolve("image.tar").toAbsolutePath();
     var arguments = new ArrayList<String>();
     arguments.add(program("tar").toString());
-    arguments.addAll(List.of("--create", "--dereference", "--absolute-names"));
+    arguments.addAll(List.of("--create", "--file=" + archive));
+    arguments.addAll(List.of("--dereference", "--absolute-names"));
     arguments.addAll(List.of("--owner=0", "--group=0"));
     Stream.concat(programs.stream(), libraries(scope)).map(Path::toString).forEach(arguments::add);
     arguments.add(directory.resolve("control-plane").toAbsolutePath().toString());
     arguments.addAll(List.of("--directory=" + directory.resolve("root"), "etc", "entrypoint"));
-    return scope.startPiped(command("tar", arguments)).getInputStream();
+    var tar = scope.start(command("tar", arguments));
+    if (!tar.endsWithin(TAR_LIMIT) || tar.onExit().join() != 0) {
+      throw new IOException("tar did not make the image's files: " + LogTail.of(tar.log()));
+    }
+    return archive;
   }
 
   private Stream<Path> libraries(ProcessScope scope) throws IOException, InterruptedException {

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.testcontainers.k3s.K3sContainer;
@@ -105,7 +106,7 @@ public final class K3s implements Environment {
         "making an image of our own control plane",
         () -> {
           var files = ControlPlaneImage.create(directory, ContainerEngine.address(), progress);
-          try (var tar = files.tar(scope)) {
+          try (var tar = Files.newInputStream(files.tar(scope))) {
             ContainerEngine.load(ownImage(scope), tar);
           }
           return new K3sContainer(substitute(ownImage(scope)))
