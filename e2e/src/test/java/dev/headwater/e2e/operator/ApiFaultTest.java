@@ -142,11 +142,13 @@ class ApiFaultTest {
   @Tag("full")
   @Order(5)
   void aClusterScalesAfterEveryWatchWasCut(String how) {
+    var seen = proxy.calls().size();
     if (how.equals("end")) {
       proxy.watches().end(_ -> true);
     } else {
       proxy.watches().reset(_ -> true);
     }
+    soon().until(() -> came("watch", "statefulsets", seen));
     scaleTo(3);
     scaleTo(2);
   }
@@ -180,7 +182,7 @@ class ApiFaultTest {
     var seen = proxy.calls().size();
     try (var _ = proxy.watches().age(_ -> true, version)) {
       proxy.watches().expire(_ -> true);
-      soon().until(() -> wasListed("statefulsets", seen) && wasListed("streamclusters", seen));
+      soon().until(() -> came("list", "statefulsets", seen) && came("list", "pods", seen));
       watched.resource().scale(4);
       await()
           .during(Duration.ofSeconds(2))
@@ -216,10 +218,10 @@ class ApiFaultTest {
     assertThat(watched.status().summary()).isEqualTo(brokers + "/" + brokers);
   }
 
-  private boolean wasListed(String resource, int after) {
+  private boolean came(String verb, String resource, int after) {
     return proxy.calls().stream()
         .skip(after)
-        .anyMatch(call -> call.verb().equals("list") && call.resource().equals(resource));
+        .anyMatch(call -> call.verb().equals(verb) && call.resource().equals(resource));
   }
 
   private List<String> uids() {

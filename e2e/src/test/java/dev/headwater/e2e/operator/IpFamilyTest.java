@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The operator in a Kubernetes cluster whose Services have IPv6 addresses, on a stack of its own.
  */
+@Tag("full")
 class IpFamilyTest {
   private static final String NAMESPACE = "ipv6";
 

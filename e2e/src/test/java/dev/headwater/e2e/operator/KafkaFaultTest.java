@@ -27,6 +27,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** The operator while brokers fail its calls. */
+@Tag("full")
 @OnSharedDouble
 @TestInstance(Lifecycle.PER_CLASS)
 class KafkaFaultTest {
@@ -82,7 +83,6 @@ class KafkaFaultTest {
   }
 
   @Test
-  @Tag("full")
   void aClusterWhoseBrokersAnswerNothingSaysSoAndIsReadyWhenTheyDo() {
     silent = true;
     soon().until(() -> cluster.condition("Ready").startsWith("False BootstrapUnreachable"));
