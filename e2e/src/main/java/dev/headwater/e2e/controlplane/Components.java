@@ -13,7 +13,8 @@ record Components(
     ControlPlaneFiles files,
     int etcdPort,
     int apiServerPort,
-    Duration nodeGrace) {
+    Duration nodeGrace,
+    ServiceNetwork services) {
   /** Go collects less often: a stack lives for minutes, and memory is cheaper than its starts. */
   private static final Map<String, String> GO = Map.of("GOGC", "400");
 
@@ -35,7 +36,8 @@ record Components(
 
   /**
    * The endpoint reconciler is off, since a loopback address is refused as an endpoint; the
-   * advertised address is given, so that a machine without network works as well. It shows its own
+   * advertised address is given, so that a machine without network works as well. It has the family
+   * of the Services, as it must, and gets into the certificate. The API server shows its own
    * certificate to kubelets and expects the same one of them.
    */
   Command apiServer() {
@@ -44,7 +46,7 @@ record Components(
         List.of(
             "--etcd-servers=" + etcdUrl(),
             "--bind-address=127.0.0.1",
-            "--advertise-address=127.0.0.1",
+            "--advertise-address=" + services.loopback(),
             "--secure-port=" + apiServerPort,
             "--cert-dir=" + files.certificates(),
             "--authorization-mode=RBAC",
@@ -52,7 +54,7 @@ record Components(
             "--service-account-issuer=https://kubernetes.default.svc",
             "--service-account-key-file=" + files.keys().verifying(),
             "--service-account-signing-key-file=" + files.keys().signing(),
-            "--service-cluster-ip-range=10.96.0.0/16",
+            "--service-cluster-ip-range=" + services.range(),
             "--endpoint-reconciler-type=none",
             "--kubelet-certificate-authority=" + files.certificate(),
             "--kubelet-client-certificate=" + files.certificate(),

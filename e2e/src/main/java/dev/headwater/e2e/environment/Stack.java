@@ -4,6 +4,7 @@ import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.e2e.aws.AwsStack;
 import dev.headwater.e2e.controlplane.ControlPlane;
 import dev.headwater.e2e.controlplane.KubernetesBinaries;
+import dev.headwater.e2e.controlplane.ServiceNetwork;
 import dev.headwater.e2e.engine.AutoMqLauncher;
 import dev.headwater.e2e.engine.ClassArchive;
 import dev.headwater.e2e.engine.Engine;
@@ -78,12 +79,25 @@ public final class Stack implements AutoCloseable {
    */
   public static Stack start(
       Repository repository, Path directory, Engine engine, Progress progress) {
+    return start(repository, directory, engine, ServiceNetwork.IPV4, progress);
+  }
+
+  /**
+   * Starts control plane, AWS and nodes, with Services of an address family. The addresses of pods
+   * are of IPv4 in any case: with Services of IPv6 the operator runs, but no brokers do.
+   */
+  public static Stack start(
+      Repository repository,
+      Path directory,
+      Engine engine,
+      ServiceNetwork services,
+      Progress progress) {
     progress.step("engine: " + engine.describe());
     var scope = ProcessScope.open(directory);
     var binaries = KubernetesBinaries.find(progress);
     var aws = AwsStack.start(scope, directory.resolve("aws"), progress);
     var controlPlane =
-        ControlPlane.start(scope, binaries, directory.resolve("control-plane"), progress);
+        ControlPlane.start(scope, binaries, directory.resolve("control-plane"), progress, services);
     var proxy = ApiServerProxy.start(controlPlane);
     var range = LoopbackRange.claim();
     var client = controlPlane.newClient();

@@ -5,7 +5,9 @@ import static dev.headwater.e2e.enginedouble.AdminView.outcome;
 import static dev.headwater.e2e.enginedouble.AdminView.topic;
 import static dev.headwater.e2e.enginedouble.DoubleFixture.soon;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -130,6 +132,25 @@ class DoubleEngineTest {
   }
 
   @Test
+  void metricsThatATestClosesAreNotAnsweredUntilItOpensThem() throws Exception {
+    fixture.misbehaviour().closeMetrics(1001);
+    assertThatThrownBy(() -> requests(1001)).isInstanceOf(IOException.class);
+    assertThat(requests(1000)).as("another broker").hasValue(0);
+    fixture.misbehaviour().openMetrics(1001);
+    assertThat(requests(1001)).hasValue(0);
+  }
+
+  @Test
+  void whatABrokerCopiesIsCountedOnlyOnceATestMadeOneCopy() throws Exception {
+    assertThat(copied(1000)).isEmpty();
+    fixture.misbehaviour().copyData(1001, 0);
+    assertThat(copied(1000)).hasValue(0);
+    fixture.misbehaviour().copyData(1001, 42);
+    assertThat(copied(1001)).hasValue(42);
+    assertThat(copied(1000)).hasValue(0);
+  }
+
+  @Test
   void callsAreCountedOnlyWhereTheyArrive() throws Exception {
     view.create("led", 1, Map.of());
     for (int broker = 1000; broker < 1003; broker++) {
@@ -234,6 +255,10 @@ class DoubleEngineTest {
   private OptionalDouble requests(int broker) throws Exception {
     return fixture.metric(
         cluster.address(broker), "kafka_request_queue_time_count_milliseconds_total", ALTER);
+  }
+
+  private OptionalDouble copied(int broker) throws Exception {
+    return fixture.metric(cluster.address(broker), "kafka_broker_reassignment_bytes_total", "in");
   }
 
   private String unregister(int broker) {
