@@ -306,12 +306,13 @@ class ContractTest {
   @ParameterizedTest
   @EnumSource
   @Order(13)
-  void aBrokerThatRunsAndLeadsNothingIsUnregistered(Grade grade) throws Exception {
+  void aBrokerThatRunsAndLeadsNothingIsUnregisteredAndNotTold(Grade grade) throws Exception {
     var view = all.view(grade);
-    all.cluster(grade).startBroker(1005);
+    var idle = all.cluster(grade).startBroker(1005);
     soon().until(() -> view.brokers().contains(1005));
     assertThat(unregister(view, 1005)).isEqualTo("done");
     soon().untilAsserted(() -> assertThat(view.brokers()).doesNotContain(1005));
+    assertThat(idle.isAlive()).isTrue();
   }
 
   /** Last, because Apache Kafka lets it happen. */
