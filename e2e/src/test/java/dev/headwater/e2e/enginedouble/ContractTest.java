@@ -11,13 +11,17 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
 import org.apache.kafka.clients.admin.ConfigEntry.ConfigSource;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.NewPartitionReassignment;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.QuorumInfo;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
@@ -119,6 +123,30 @@ class ContractTest {
   @ParameterizedTest
   @EnumSource
   @Order(3)
+  void topicsHaveTheSameSettings(Grade grade) throws Exception {
+    assertThat(comparable(all.view(grade).defaults(topic("same")), grade))
+        .isEqualTo(comparable(TopicSettings.defaults(), grade));
+  }
+
+  /** Without what the topic sets itself, and what the grade or a build of it has otherwise. */
+  private static Map<String, String> comparable(Map<String, String> defaults, Grade grade) {
+    var mine = new TreeMap<String, String>();
+    defaults.forEach((key, value) -> mine.put(key, String.valueOf(value)));
+    mine.keySet().removeAll(List.of("retention.ms", "min.insync.replicas"));
+    mine.keySet()
+        .removeIf(
+            switch (grade) {
+              case DOUBLE -> _ -> false;
+              case STAND_IN -> key -> key.matches("(automq|elasticstream|index[.]interval)[.].*");
+              // Builds of AutoMQ come of several Kafkas, which have other keys here.
+              case REAL -> key -> key.startsWith("remote.log.");
+            });
+    return mine;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Order(4)
   void whatCannotBeCreatedIsRefused(Grade grade) {
     var view = all.view(grade);
     assertThat(view.create("same", 1, Map.of())).isEqualTo("TopicExistsException");
@@ -139,7 +167,7 @@ class ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @Order(4)
+  @Order(5)
   void settingsAreSetResetAndChecked(Grade grade) throws Exception {
     var view = all.view(grade);
     assertThat(view.alter(topic("same"), "segment.ms", "70000", OpType.SET)).isEqualTo("done");
@@ -160,7 +188,7 @@ class ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @Order(5)
+  @Order(6)
   void aTopicGrowsAndNeverShrinks(Grade grade) {
     var view = all.view(grade);
     assertThat(grow(view, "same", 8)).isEqualTo("done");
@@ -172,7 +200,7 @@ class ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @Order(6)
+  @Order(7)
   void aTopicIsDeletedOnce(Grade grade) throws Exception {
     var view = all.view(grade);
     assertThat(view.create("short-lived", 1, Map.of())).isEqualTo("done");
@@ -184,11 +212,11 @@ class ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @Order(7)
+  @Order(8)
   void reassignmentsAreCheckedAndNoneIsListedAtRest(Grade grade) throws Exception {
     var admin = all.view(grade).admin();
     var partition = new TopicPartition("same", 0);
-    double before = requests(grade);
+    double before = soon().until(() -> requests(grade), sum -> sum >= 0);
     assertThat(outcome(admin.alterPartitionReassignments(Map.of(partition, move(77))).all()))
         .isEqualTo("InvalidReplicaAssignmentException");
     assertThat(
@@ -198,7 +226,12 @@ class ContractTest {
     soon().untilAsserted(() -> assertThat(requests(grade)).isEqualTo(before + 2));
   }
 
-  /** Calls of AlterPartitionReassignments over all brokers; each shows a number from its start. */
+  /**
+   * Calls of AlterPartitionReassignments over all brokers. Each shows a number before the first
+   * call: on AutoMQ some seconds after its start.
+   *
+   * @throws NoSuchElementException when a broker shows none
+   */
   private static double requests(Grade grade) throws Exception {
     double sum = 0;
     for (int broker = 1000; broker < 1003; broker++) {
@@ -209,7 +242,7 @@ class ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @Order(8)
+  @Order(9)
   void aReassignmentToOneBrokerEndsThere(Grade grade) throws Exception {
     var view = all.view(grade);
     var partition = new TopicPartition("same", 1);
@@ -233,7 +266,7 @@ class ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @Order(9)
+  @Order(10)
   void theyDifferWhereItIsKnown(Grade grade) throws Exception {
     var seen = new LinkedHashMap<String, String>();
     var expected = new LinkedHashMap<String, String>();
@@ -242,13 +275,6 @@ class ContractTest {
       expected.put(difference.what(), difference.expected(grade));
     }
     assertThat(seen).isEqualTo(expected);
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  @Order(10)
-  void topicsHaveTheSameSettings(Grade grade) throws Exception {
-    assertThat(all.view(grade).defaults(topic("plain"))).isEqualTo(TopicSettings.defaults());
   }
 
   @ParameterizedTest
@@ -288,6 +314,9 @@ class ContractTest {
     soon().until(() -> view.brokers().contains(1004));
     view.create("lost", 10, Map.of());
     soon().until(() -> view.leaders("lost").containsValue(1004));
+    if (grade == Grade.REAL) {
+      awaitOpened(view, "lost");
+    }
     assertThat(all.ofController(grade, FENCED, "")).hasValue(0);
     killed.kill();
     assertThat(killed.onExit()).succeedsWithin(Duration.ofMinutes(1)).isEqualTo(137);
@@ -322,6 +351,14 @@ class ContractTest {
   void onlyApacheKafkaUnregistersABrokerThatLeads(Grade grade) {
     assertThat(unregister(all.view(grade), 1000))
         .isEqualTo(grade.isAutoMq() ? "UnknownServerException" : "done");
+  }
+
+  /** AutoMQ opens the streams of a partition after it has said who leads it. */
+  private static void awaitOpened(AdminView view, String name) throws Exception {
+    var ends =
+        view.leaders(name).keySet().stream()
+            .collect(Collectors.toMap(n -> new TopicPartition(name, n), _ -> OffsetSpec.latest()));
+    soon().until(() -> outcome(view.admin().listOffsets(ends).all()), "done"::equals);
   }
 
   private static String unregister(AdminView view, int broker) {
