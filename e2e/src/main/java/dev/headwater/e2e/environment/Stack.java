@@ -33,10 +33,6 @@ public final class Stack implements AutoCloseable {
           new NodeSpec("node-b", "us-east-1b", "use1-az1", "us-east-1"),
           new NodeSpec("node-c", "us-east-1c", "use1-az2", "us-east-1"));
 
-  /** Of the pods while they have no identity; moto takes any. */
-  private static final Map<String, String> KEYS =
-      Map.of("KAFKA_S3_ACCESS_KEY", "stack", "KAFKA_S3_SECRET_KEY", "stack");
-
   private final Engine engine;
   private final ProcessScope scope;
   private final ControlPlane controlPlane;
@@ -107,7 +103,7 @@ public final class Stack implements AutoCloseable {
             var classes = ClassArchive.of(scope, jars, directory.resolve("classes"), progress);
             yield new StandInLauncher(jars, classes, pod -> declaredBrokers(client, pod));
           }
-          case Engine.Real(Path jars) -> new AutoMqLauncher(jars, trust(aws), KEYS);
+          case Engine.Real(Path jars) -> AutoMqLauncher.on(aws, jars);
           case Engine.ControlPlaneDouble(ImageLauncher theirs) -> theirs;
         };
     var kubelet =
@@ -122,19 +118,14 @@ public final class Stack implements AutoCloseable {
     return new Stack(engine, scope, controlPlane, proxy, aws, range, client, kubelet);
   }
 
-  private static List<String> trust(AwsStack aws) {
-    return List.of(
-        "-Djavax.net.ssl.trustStore=" + aws.trustStore(),
-        "-Djavax.net.ssl.trustStorePassword=" + aws.trustStorePassword());
-  }
-
   private static OperatorLauncher operator(
       Repository repository, ApiServerProxy proxy, AwsStack aws) {
     return new OperatorLauncher(
         OperatorChart.IMAGE,
         repository.operatorJar(),
         proxy.endpoint(),
-        Stream.concat(Stream.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), trust(aws).stream())
+        Stream.concat(
+                Stream.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), aws.trustFlags().stream())
             .toList(),
         Map.of(
             "AWS_ENDPOINT_URL", aws.endpoint().toString(),

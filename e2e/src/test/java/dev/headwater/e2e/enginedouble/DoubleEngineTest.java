@@ -98,6 +98,35 @@ class DoubleEngineTest {
   }
 
   @Test
+  void aBrokerThatRunsAndLeadsNothingIsUnregisteredAndNotTold() throws Exception {
+    assertThat(unregister(1002)).isEqualTo("done");
+    assertThat(view.brokers()).containsExactly(1000, 1001);
+    fixture.broker(1002).terminate();
+    soon().untilAsserted(() -> assertThat(cluster.log(1002)).content().contains("STALE_BROKER"));
+    assertThat(fixture.broker(1002).isAlive()).isTrue();
+  }
+
+  @Test
+  void aBrokerThatLeadsIsNotUnregistered() {
+    view.create("led", 3, Map.of());
+    assertThat(unregister(1002)).isEqualTo("UnknownServerException");
+  }
+
+  @Test
+  void brokersEndWhenBlankControllersFoundAnEmptyCluster() throws Exception {
+    for (int controller = 0; controller < 3; controller++) {
+      fixture.controller(controller).kill();
+      fixture.controller(controller).onExit().get();
+      cluster.wipe(controller);
+    }
+    for (int controller = 0; controller < 3; controller++) {
+      cluster.startController(controller);
+    }
+    assertThat(fixture.broker(1000).onExit()).succeedsWithin(LIMIT).isEqualTo(1);
+    assertThat(cluster.log(1000)).content().contains("requested truncation");
+  }
+
+  @Test
   void aBrokerThatIsUnregisteredWhileItShutsDownLoops() throws Exception {
     fixture.broker(1002).terminate();
     soon().until(() -> !view.brokers().contains(1002));
