@@ -17,7 +17,8 @@ record Components(
     ControlPlaneFiles files,
     int etcdPort,
     Listener listener,
-    Duration nodeGrace) {
+    Duration nodeGrace,
+    ServiceNetwork services) {
   /** Go collects less often: a stack lives for minutes, and memory is cheaper than its starts. */
   private static final Map<String, String> GO = Map.of("GOGC", "400");
 
@@ -32,8 +33,8 @@ record Components(
    */
   record Listener(String address, String advertised, int port) {
     /** From this machine only. */
-    static Listener local(int port) {
-      return new Listener("127.0.0.1", "127.0.0.1", port);
+    static Listener local(int port, ServiceNetwork services) {
+      return new Listener("127.0.0.1", services.loopback(), port);
     }
   }
 
@@ -52,7 +53,8 @@ record Components(
 
   /**
    * The endpoint reconciler is off, since a loopback address is refused as an endpoint; the
-   * advertised address is given, so that a machine without network works as well. It shows its own
+   * advertised address is given, so that a machine without network works as well. It has the family
+   * of the Services, as it must, and gets into the certificate. The API server shows its own
    * certificate to kubelets and expects the same one of them.
    */
   Command apiServer() {
@@ -69,7 +71,7 @@ record Components(
             "--service-account-issuer=https://kubernetes.default.svc",
             "--service-account-key-file=" + files.keys().verifying(),
             "--service-account-signing-key-file=" + files.keys().signing(),
-            "--service-cluster-ip-range=10.96.0.0/16",
+            "--service-cluster-ip-range=" + services.range(),
             "--endpoint-reconciler-type=none",
             "--kubelet-certificate-authority=" + files.certificate(),
             "--kubelet-client-certificate=" + files.certificate(),

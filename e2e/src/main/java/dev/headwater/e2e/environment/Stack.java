@@ -4,6 +4,7 @@ import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.e2e.aws.AwsStack;
 import dev.headwater.e2e.controlplane.ControlPlane;
 import dev.headwater.e2e.controlplane.KubernetesBinaries;
+import dev.headwater.e2e.controlplane.ServiceNetwork;
 import dev.headwater.e2e.engine.AutoMqLauncher;
 import dev.headwater.e2e.engine.ClassArchive;
 import dev.headwater.e2e.engine.Engine;
@@ -31,10 +32,6 @@ public final class Stack implements Environment {
           new NodeSpec("node-a", "us-east-1a", "use1-az6", "us-east-1"),
           new NodeSpec("node-b", "us-east-1b", "use1-az1", "us-east-1"),
           new NodeSpec("node-c", "us-east-1c", "use1-az2", "us-east-1"));
-
-  /** Of the pods while they have no identity; moto takes any. */
-  private static final Map<String, String> KEYS =
-      Map.of("KAFKA_S3_ACCESS_KEY", "stack", "KAFKA_S3_SECRET_KEY", "stack");
 
   private final Engine engine;
   private final ProcessScope scope;
@@ -81,12 +78,25 @@ public final class Stack implements Environment {
    */
   public static Stack start(
       Repository repository, Path directory, Engine engine, Progress progress) {
+    return start(repository, directory, engine, ServiceNetwork.IPV4, progress);
+  }
+
+  /**
+   * Starts control plane, AWS and nodes, with Services of an address family. The addresses of pods
+   * are of IPv4 in any case: with Services of IPv6 the operator runs, but no brokers do.
+   */
+  public static Stack start(
+      Repository repository,
+      Path directory,
+      Engine engine,
+      ServiceNetwork services,
+      Progress progress) {
     progress.step("engine: " + engine.describe());
     var scope = ProcessScope.open(directory);
     var binaries = KubernetesBinaries.find(progress);
     var aws = AwsStack.start(scope, directory.resolve("aws"), progress);
     var controlPlane =
-        ControlPlane.start(scope, binaries, directory.resolve("control-plane"), progress);
+        ControlPlane.start(scope, binaries, directory.resolve("control-plane"), progress, services);
     var proxy = ApiServerProxy.start(controlPlane);
     var range = LoopbackRange.claim();
     var client = controlPlane.newClient();
@@ -96,7 +106,7 @@ public final class Stack implements Environment {
             var classes = ClassArchive.of(scope, jars, directory.resolve("classes"), progress);
             yield new StandInLauncher(jars, classes, pod -> declaredBrokers(client, pod));
           }
-          case Engine.Real(Path jars) -> new AutoMqLauncher(jars, trust(aws), KEYS);
+          case Engine.Real(Path jars) -> AutoMqLauncher.on(aws, jars);
           case Engine.ControlPlaneDouble(ImageLauncher theirs) -> theirs;
         };
     var kubelet =
@@ -120,19 +130,14 @@ public final class Stack implements Environment {
         "HEADWATER_S3_PATH_STYLE", "true");
   }
 
-  private static List<String> trust(AwsStack aws) {
-    return List.of(
-        "-Djavax.net.ssl.trustStore=" + aws.trustStore(),
-        "-Djavax.net.ssl.trustStorePassword=" + aws.trustStorePassword());
-  }
-
   private static OperatorLauncher operator(
       Repository repository, ApiServerProxy proxy, AwsStack aws) {
     return new OperatorLauncher(
         OperatorChart.IMAGE,
         repository.operatorJar(),
         proxy.endpoint(),
-        Stream.concat(Stream.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), trust(aws).stream())
+        Stream.concat(
+                Stream.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), aws.trustFlags().stream())
             .toList(),
         Map.of(
             "AWS_ENDPOINT_URL", aws.endpoint().toString(),

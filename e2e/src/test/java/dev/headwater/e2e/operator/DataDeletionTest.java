@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.headwater.api.v1alpha1.StreamCluster;
+import dev.headwater.e2e.aws.StackS3;
 import dev.headwater.e2e.environment.OperatorChart;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
