@@ -3,12 +3,13 @@ package dev.headwater.e2e.environment;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import dev.headwater.e2e.process.MissingPrerequisite;
-import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.ContainerFetchException;
 import org.testcontainers.images.RemoteDockerImage;
+import org.testcontainers.images.builder.ImageFromDockerfile;
 import org.testcontainers.utility.DockerImageName;
 
 /** The container engine as Testcontainers finds it. */
@@ -57,9 +58,15 @@ final class ContainerEngine {
     return host;
   }
 
-  /** Makes an image of a tar archive. */
-  static void load(String image, InputStream tar) {
-    DockerClientFactory.lazyClient().createImageCmd(image, tar).exec();
+  /**
+   * Makes an image of a tar archive. It is built and not imported: an import through this client
+   * was cut short each time, where the same archive went in by other means.
+   */
+  static void build(String image, Path tar) {
+    new ImageFromDockerfile(image, false)
+        .withFileFromString("Dockerfile", "FROM scratch\nADD files.tar /\n")
+        .withFileFromPath("files.tar", tar)
+        .get();
   }
 
   /** Does nothing when it is not there. */

@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.testcontainers.k3s.K3sContainer;
@@ -106,9 +105,7 @@ public final class K3s implements Environment {
         "making an image of our own control plane",
         () -> {
           var files = ControlPlaneImage.create(directory, ContainerEngine.address(), progress);
-          try (var tar = Files.newInputStream(files.tar(scope))) {
-            ContainerEngine.load(ownImage(scope), tar);
-          }
+          ContainerEngine.build(ownImage(scope), files.tar(scope));
           return new K3sContainer(substitute(ownImage(scope)))
               .withPrivilegedMode(false)
               .withCreateContainerCmdModifier(create -> create.withEntrypoint(files.entrypoint()));
