@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 
 /** Tells what happens, and ends the demo where something does not hold. */
 record Steps(Declarations declared, Progress progress) {
-  /** A broker of AutoMQ has taken 110 s to start on two busy cores. */
+  /** A broker of AutoMQ has taken 150 s to start on two busy cores. */
   static final Duration LONG = Duration.ofMinutes(4);
 
   /**

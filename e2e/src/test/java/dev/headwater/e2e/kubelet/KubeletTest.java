@@ -171,7 +171,9 @@ class KubeletTest {
             command: ["exec sleep 600"]
             resources: {requests: {cpu: 100m, memory: 64Mi}}
         """);
-    await().atMost(SOON).until(() -> status("resized").getAllocatedResources() != null);
+    await()
+        .atMost(SOON)
+        .untilAsserted(() -> assertThat(status("resized").getAllocatedResources()).isNotNull());
     client
         .pods()
         .inNamespace("default")
