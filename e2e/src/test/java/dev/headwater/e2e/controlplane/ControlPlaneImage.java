@@ -72,7 +72,8 @@ public record ControlPlaneImage(Path directory, List<Path> programs) {
     var listener = new Components.Listener("0.0.0.0", address, PORT);
     Files.writeString(
         root.resolve("entrypoint"),
-        entrypoint(new Components(binaries, files, 2379, listener, NODE_GRACE, ServiceNetwork.IPV4)));
+        entrypoint(
+            new Components(binaries, files, 2379, listener, NODE_GRACE, ServiceNetwork.IPV4)));
     var programs =
         Stream.concat(
             KubernetesBinaries.NAMES.stream().map(binaries.directory()::resolve),
