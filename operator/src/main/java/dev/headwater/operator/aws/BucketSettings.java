@@ -1,15 +1,14 @@
 package dev.headwater.operator.aws;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.ExpirationStatus;
-import software.amazon.awssdk.services.s3.model.LifecycleRule;
+import software.amazon.awssdk.services.s3.model.GetBucketLifecycleConfigurationResponse;
 import software.amazon.awssdk.services.s3.model.ObjectOwnership;
 import software.amazon.awssdk.services.s3.model.OwnershipControlsRule;
 import software.amazon.awssdk.services.s3.model.PublicAccessBlockConfiguration;
@@ -32,9 +31,6 @@ final class BucketSettings {
           "NoSuchPublicAccessBlockConfiguration",
           "OwnershipControlsNotFoundError",
           "ServerSideEncryptionConfigurationNotFoundError");
-
-  private static final String ABORT_RULE = "headwater-abort-multipart";
-  private static final int ABORT_AFTER_DAYS = 7;
 
   private static final PublicAccessBlockConfiguration NOTHING_PUBLIC =
       PublicAccessBlockConfiguration.builder()
@@ -74,36 +70,40 @@ final class BucketSettings {
     return tags;
   }
 
-  /** Brings every setting to what it is to be; public access is blocked before the policy. */
-  void ensure(Map<String, String> wantedTags, String bucketArn) {
-    publicAccess();
-    ownership();
-    encryption();
-    policy(bucketArn);
-    lifecycle();
-    tags(wantedTags);
+  /** What is not as it is to be; public access is blocked before the policy is written. */
+  List<BucketDifference> differences(Map<String, String> wantedTags, String bucketArn) {
+    return Stream.of(
+            publicAccess(),
+            ownership(),
+            encryption(),
+            policy(bucketArn),
+            lifecycle(),
+            tags(wantedTags))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
-  private void publicAccess() {
+  private Optional<BucketDifference> publicAccess() {
     var present =
         ifSet(
             "s3:GetBucketPublicAccessBlock",
             () ->
                 s3.getPublicAccessBlock(b -> b.bucket(bucket).expectedBucketOwner(owner))
                     .publicAccessBlockConfiguration());
-    if (!present.equals(Optional.of(NOTHING_PUBLIC))) {
-      BucketCall.of(
-          "s3:PutBucketPublicAccessBlock",
-          () ->
-              s3.putPublicAccessBlock(
-                  b ->
-                      b.bucket(bucket)
-                          .expectedBucketOwner(owner)
-                          .publicAccessBlockConfiguration(NOTHING_PUBLIC)));
-    }
+    return present.equals(Optional.of(NOTHING_PUBLIC))
+        ? Optional.empty()
+        : differs(
+            "public access is not blocked",
+            "s3:PutBucketPublicAccessBlock",
+            () ->
+                s3.putPublicAccessBlock(
+                    b ->
+                        b.bucket(bucket)
+                            .expectedBucketOwner(owner)
+                            .publicAccessBlockConfiguration(NOTHING_PUBLIC)));
   }
 
-  private void ownership() {
+  private Optional<BucketDifference> ownership() {
     var present =
         ifSet(
             "s3:GetBucketOwnershipControls",
@@ -115,19 +115,20 @@ final class BucketSettings {
                     .stream()
                     .map(OwnershipControlsRule::objectOwnership)
                     .toList());
-    if (!present.equals(Optional.of(List.of(ObjectOwnership.BUCKET_OWNER_ENFORCED)))) {
-      BucketCall.of(
-          "s3:PutBucketOwnershipControls",
-          () ->
-              s3.putBucketOwnershipControls(
-                  b ->
-                      b.bucket(bucket)
-                          .expectedBucketOwner(owner)
-                          .ownershipControls(c -> c.rules(OWNER_ENFORCED))));
-    }
+    return present.equals(Optional.of(List.of(ObjectOwnership.BUCKET_OWNER_ENFORCED)))
+        ? Optional.empty()
+        : differs(
+            "object ownership is not BucketOwnerEnforced",
+            "s3:PutBucketOwnershipControls",
+            () ->
+                s3.putBucketOwnershipControls(
+                    b ->
+                        b.bucket(bucket)
+                            .expectedBucketOwner(owner)
+                            .ownershipControls(c -> c.rules(OWNER_ENFORCED))));
   }
 
-  private void encryption() {
+  private Optional<BucketDifference> encryption() {
     var present =
         ifSet(
             "s3:GetEncryptionConfiguration",
@@ -139,90 +140,85 @@ final class BucketSettings {
                     .stream()
                     .map(rule -> rule.applyServerSideEncryptionByDefault().sseAlgorithm())
                     .toList());
-    if (!present.equals(Optional.of(List.of(ServerSideEncryption.AES256)))) {
-      BucketCall.of(
-          "s3:PutEncryptionConfiguration",
-          () ->
-              s3.putBucketEncryption(
-                  b ->
-                      b.bucket(bucket)
-                          .expectedBucketOwner(owner)
-                          .serverSideEncryptionConfiguration(c -> c.rules(SSE_S3))));
-    }
+    return present.equals(Optional.of(List.of(ServerSideEncryption.AES256)))
+        ? Optional.empty()
+        : differs(
+            "encryption is not SSE-S3",
+            "s3:PutEncryptionConfiguration",
+            () ->
+                s3.putBucketEncryption(
+                    b ->
+                        b.bucket(bucket)
+                            .expectedBucketOwner(owner)
+                            .serverSideEncryptionConfiguration(c -> c.rules(SSE_S3))));
   }
 
-  private void policy(String bucketArn) {
+  private Optional<BucketDifference> policy(String bucketArn) {
     var present =
         ifSet(
             "s3:GetBucketPolicy",
             () -> s3.getBucketPolicy(b -> b.bucket(bucket).expectedBucketOwner(owner)).policy());
-    TlsOnlyPolicy.merged(present, bucketArn)
-        .ifPresent(
+    return TlsOnlyPolicy.merged(present, bucketArn)
+        .flatMap(
             policy ->
-                BucketCall.of(
+                differs(
+                    "the policy lacks the statement " + TlsOnlyPolicy.SID,
                     "s3:PutBucketPolicy",
                     () ->
                         s3.putBucketPolicy(
                             b -> b.bucket(bucket).expectedBucketOwner(owner).policy(policy))));
   }
 
-  /** Only uploads that were never finished expire: the engine deletes its objects itself. */
-  private void lifecycle() {
+  /** What S3 says beside the rules goes back with them: left out, it would be reset. */
+  private Optional<BucketDifference> lifecycle() {
     var present =
         ifSet(
-                "s3:GetLifecycleConfiguration",
-                () ->
-                    s3.getBucketLifecycleConfiguration(
-                            b -> b.bucket(bucket).expectedBucketOwner(owner))
-                        .rules())
-            .orElse(List.of());
-    boolean isThere = present.stream().anyMatch(BucketSettings::abortsUploads);
-    if (!isThere) {
-      var rules = new ArrayList<>(present);
-      rules.removeIf(rule -> ABORT_RULE.equals(rule.id()));
-      rules.add(abortRule());
-      BucketCall.of(
-          "s3:PutLifecycleConfiguration",
-          () ->
-              s3.putBucketLifecycleConfiguration(
-                  b ->
-                      b.bucket(bucket)
-                          .expectedBucketOwner(owner)
-                          .lifecycleConfiguration(c -> c.rules(rules))));
-    }
+            "s3:GetLifecycleConfiguration",
+            () ->
+                s3.getBucketLifecycleConfiguration(
+                    b -> b.bucket(bucket).expectedBucketOwner(owner)));
+    return LifecycleRules.merged(
+            present.map(GetBucketLifecycleConfigurationResponse::rules).orElse(List.of()))
+        .flatMap(
+            rules ->
+                differs(
+                    "the lifecycle lacks the rule " + LifecycleRules.ID,
+                    "s3:PutLifecycleConfiguration",
+                    () ->
+                        s3.putBucketLifecycleConfiguration(
+                            b -> {
+                              b.bucket(bucket)
+                                  .expectedBucketOwner(owner)
+                                  .lifecycleConfiguration(c -> c.rules(rules));
+                              present.ifPresent(
+                                  p ->
+                                      b.transitionDefaultMinimumObjectSize(
+                                          p.transitionDefaultMinimumObjectSize()));
+                            })));
   }
 
-  private static boolean abortsUploads(LifecycleRule rule) {
-    return ABORT_RULE.equals(rule.id())
-        && rule.status() == ExpirationStatus.ENABLED
-        && rule.abortIncompleteMultipartUpload() != null
-        && rule.abortIncompleteMultipartUpload().daysAfterInitiation() == ABORT_AFTER_DAYS;
-  }
-
-  private static LifecycleRule abortRule() {
-    return LifecycleRule.builder()
-        .id(ABORT_RULE)
-        .status(ExpirationStatus.ENABLED)
-        .filter(f -> f.prefix(""))
-        .abortIncompleteMultipartUpload(a -> a.daysAfterInitiation(ABORT_AFTER_DAYS))
-        .build();
-  }
-
-  private void tags(Map<String, String> wanted) {
+  private Optional<BucketDifference> tags(Map<String, String> wanted) {
     var present = tags();
     var merged = BucketTags.merged(present, wanted);
-    if (!merged.equals(present)) {
-      var tagSet =
-          merged.entrySet().stream()
-              .filter(tag -> !tag.getKey().startsWith("aws:"))
-              .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
-              .toList();
-      BucketCall.of(
-          "s3:PutBucketTagging",
-          () ->
-              s3.putBucketTagging(
-                  b -> b.bucket(bucket).expectedBucketOwner(owner).tagging(t -> t.tagSet(tagSet))));
+    if (merged.equals(present)) {
+      return Optional.empty();
     }
+    var tagSet =
+        merged.entrySet().stream()
+            .filter(tag -> !tag.getKey().startsWith("aws:"))
+            .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+            .toList();
+    return differs(
+        "tags differ: " + BucketTags.differing(present, merged),
+        "s3:PutBucketTagging",
+        () ->
+            s3.putBucketTagging(
+                b -> b.bucket(bucket).expectedBucketOwner(owner).tagging(t -> t.tagSet(tagSet))));
+  }
+
+  private static Optional<BucketDifference> differs(
+      String setting, String action, Supplier<?> write) {
+    return Optional.of(new BucketDifference(setting, () -> BucketCall.of(action, write)));
   }
 
   private static <T> Optional<T> ifSet(String action, Supplier<T> read) {

@@ -3,9 +3,11 @@ package dev.headwater.operator.aws;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The tags of a bucket of ours. A tag that a user removes from the spec has to go, while tags that
@@ -70,6 +72,15 @@ final class BucketTags {
         });
     merged.putAll(complete(wanted));
     return merged;
+  }
+
+  /** Keys whose tags are to change, with commas. */
+  static String differing(Map<String, String> present, Map<String, String> wanted) {
+    return Stream.concat(present.keySet().stream(), wanted.keySet().stream())
+        .filter(key -> !Objects.equals(present.get(key), wanted.get(key)))
+        .distinct()
+        .sorted()
+        .collect(Collectors.joining(", "));
   }
 
   /** Keys with a space in them cannot be told apart and are not remembered: they stay. */

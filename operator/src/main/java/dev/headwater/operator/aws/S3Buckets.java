@@ -66,14 +66,14 @@ public final class S3Buckets implements Buckets {
           yield new BucketAnswer.Missing(missing(wanted.name(), caller.account()));
         }
         create(s3, wanted);
-        settings.ensure(wanted.tags(), arn);
+        settings.differences(wanted.tags(), arn).forEach(differs -> differs.mend().run());
         yield new BucketAnswer.Ensured(arn);
       }
       case PRESENT -> {
         if (!BucketTags.isOurs(settings.tags(), wanted)) {
           yield new BucketAnswer.NotOurs(notOurs(wanted));
         }
-        settings.ensure(wanted.tags(), arn);
+        settings.differences(wanted.tags(), arn).forEach(differs -> differs.mend().run());
         yield new BucketAnswer.Ensured(arn);
       }
     };

@@ -1,0 +1,9 @@
+package dev.headwater.operator.aws;
+
+/**
+ * A setting of a bucket that is not as it is to be.
+ *
+ * @param setting what differs, in a user's words
+ * @param mend writes it as it is to be
+ */
+record BucketDifference(String setting, Runnable mend) {}

@@ -1,0 +1,96 @@
+package dev.headwater.operator.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.s3.model.LifecycleRule;
+import software.amazon.awssdk.services.s3.model.Transition;
+
+class LifecycleRulesTest {
+  private static final LifecycleRule THEIRS =
+      LifecycleRule.builder()
+          .id("audit")
+          .status("Enabled")
+          .filter(f -> f.prefix("audit/"))
+          .expiration(e -> e.days(30))
+          .build();
+
+  @Test
+  void aBucketWithoutRulesGetsOurs() {
+    assertThat(LifecycleRules.merged(List.of()))
+        .hasValueSatisfying(
+            rules ->
+                assertThat(rules)
+                    .singleElement()
+                    .satisfies(
+                        rule -> {
+                          assertThat(rule.id()).isEqualTo("headwater-abort-multipart");
+                          assertThat(rule.abortIncompleteMultipartUpload().daysAfterInitiation())
+                              .isEqualTo(7);
+                          assertThat(rule.expiration()).isNull();
+                        }));
+  }
+
+  @Test
+  void rulesOfOthersStayAsTheyAre() {
+    assertThat(LifecycleRules.merged(List.of(THEIRS)).orElseThrow())
+        .containsExactly(THEIRS, ours());
+  }
+
+  @ParameterizedTest
+  @MethodSource("sayingTheSame")
+  void nothingIsToDoWhenOurRuleIsThere(LifecycleRule rule) {
+    assertThat(LifecycleRules.merged(List.of(THEIRS, rule))).isEmpty();
+  }
+
+  /** S3 may answer with another form of the same rule. */
+  static Stream<LifecycleRule> sayingTheSame() {
+    return Stream.of(
+        ours(),
+        changed(rule -> rule.filter(f -> {})),
+        LifecycleRule.builder()
+            .id(ours().id())
+            .status(ours().status())
+            .abortIncompleteMultipartUpload(ours().abortIncompleteMultipartUpload())
+            .build());
+  }
+
+  @ParameterizedTest
+  @MethodSource("sayingSomethingElse")
+  void aRuleOfOursThatSomebodyChangedIsReplaced(LifecycleRule rule) {
+    assertThat(LifecycleRules.merged(List.of(rule, THEIRS)))
+        .isEqualTo(Optional.of(List.of(THEIRS, ours())));
+  }
+
+  static Stream<LifecycleRule> sayingSomethingElse() {
+    return Stream.of(
+        changed(rule -> rule.status("Disabled")),
+        changed(rule -> rule.abortIncompleteMultipartUpload(a -> a.daysAfterInitiation(1))),
+        changed(rule -> rule.filter(f -> f.prefix("log/"))),
+        changed(rule -> rule.filter(f -> f.objectSizeGreaterThan(1L))),
+        changed(rule -> rule.filter(f -> f.tag(t -> t.key("k").value("v")))),
+        changed(rule -> rule.expiration(e -> e.days(1))),
+        changed(
+            rule -> rule.transitions(Transition.builder().days(1).storageClass("GLACIER").build())),
+        changed(rule -> rule.noncurrentVersionExpiration(e -> e.noncurrentDays(1))));
+  }
+
+  @Test
+  void ofTwoRulesOfOursOneStays() {
+    assertThat(LifecycleRules.merged(List.of(ours(), ours()))).contains(List.of(ours()));
+  }
+
+  private static LifecycleRule ours() {
+    return LifecycleRules.merged(List.of()).orElseThrow().getFirst();
+  }
+
+  private static LifecycleRule changed(Consumer<LifecycleRule.Builder> change) {
+    return ours().toBuilder().applyMutation(change).build();
+  }
+}
