@@ -1,5 +1,7 @@
 package dev.headwater.operator.aws;
 
+import dev.headwater.operator.aws.BucketWanted.Source;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,17 +11,17 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetBucketLifecycleConfigurationResponse;
+import software.amazon.awssdk.services.s3.model.LifecycleRule;
+import software.amazon.awssdk.services.s3.model.ObjectLockEnabled;
 import software.amazon.awssdk.services.s3.model.ObjectOwnership;
 import software.amazon.awssdk.services.s3.model.OwnershipControlsRule;
 import software.amazon.awssdk.services.s3.model.PublicAccessBlockConfiguration;
 import software.amazon.awssdk.services.s3.model.S3Exception;
-import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
-import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
 import software.amazon.awssdk.services.s3.model.Tag;
 
 /**
- * Settings of a bucket of ours. Each is read, compared as a value and written only when it differs;
- * what others set beside it stays. Every call names the account that must own the bucket.
+ * Settings of a bucket. Each is read, compared as a value and written only when it differs; what
+ * others set beside it stays. Every call names the account that must own the bucket.
  */
 final class BucketSettings {
   /** Answers that mean "not set". */
@@ -30,6 +32,7 @@ final class BucketSettings {
           "NoSuchTagSet",
           "NoSuchPublicAccessBlockConfiguration",
           "OwnershipControlsNotFoundError",
+          "ObjectLockConfigurationNotFoundError",
           "ServerSideEncryptionConfigurationNotFoundError");
 
   private static final PublicAccessBlockConfiguration NOTHING_PUBLIC =
@@ -43,11 +46,6 @@ final class BucketSettings {
   private static final OwnershipControlsRule OWNER_ENFORCED =
       OwnershipControlsRule.builder()
           .objectOwnership(ObjectOwnership.BUCKET_OWNER_ENFORCED)
-          .build();
-
-  private static final ServerSideEncryptionRule SSE_S3 =
-      ServerSideEncryptionRule.builder()
-          .applyServerSideEncryptionByDefault(d -> d.sseAlgorithm(ServerSideEncryption.AES256))
           .build();
 
   private final S3Client s3;
@@ -71,16 +69,40 @@ final class BucketSettings {
   }
 
   /** What is not as it is to be; public access is blocked before the policy is written. */
-  List<BucketDifference> differences(Map<String, String> wantedTags, String bucketArn) {
-    return Stream.of(
+  List<BucketDifference> differences(BucketWanted wanted, String bucketArn) {
+    var ours =
+        Stream.of(
             publicAccess(),
             ownership(),
-            encryption(),
+            encryption(wanted.encryption()),
             policy(bucketArn),
-            lifecycle(),
-            tags(wantedTags))
-        .flatMap(Optional::stream)
-        .toList();
+            abortRule());
+    // The tags of an adopted bucket are its owner's.
+    var tags =
+        wanted.source() == Source.ADOPTED
+            ? Optional.<BucketDifference>empty()
+            : tags(wanted.tags());
+    return Stream.concat(ours, Stream.of(tags)).flatMap(Optional::stream).toList();
+  }
+
+  /** What would take records away or keep them from being read, in words. */
+  List<String> dangers(Source source) {
+    var dangers = new ArrayList<>(LifecycleRules.dangers(lifecycleRules()));
+    if (source == Source.ADOPTED && isLocked()) {
+      dangers.add("Object Lock is on, so that the engine cannot delete what it has compacted");
+    }
+    return dangers;
+  }
+
+  /** It can only be on in a bucket that others made. */
+  private boolean isLocked() {
+    return ifSet(
+            "s3:GetBucketObjectLockConfiguration",
+            () ->
+                s3.getObjectLockConfiguration(b -> b.bucket(bucket).expectedBucketOwner(owner))
+                    .objectLockConfiguration())
+        .filter(lock -> lock.objectLockEnabled() == ObjectLockEnabled.ENABLED)
+        .isPresent();
   }
 
   private Optional<BucketDifference> publicAccess() {
@@ -128,29 +150,27 @@ final class BucketSettings {
                             .ownershipControls(c -> c.rules(OWNER_ENFORCED))));
   }
 
-  private Optional<BucketDifference> encryption() {
+  private Optional<BucketDifference> encryption(BucketEncryption wanted) {
     var present =
         ifSet(
-            "s3:GetEncryptionConfiguration",
-            () ->
-                s3
-                    .getBucketEncryption(b -> b.bucket(bucket).expectedBucketOwner(owner))
-                    .serverSideEncryptionConfiguration()
-                    .rules()
-                    .stream()
-                    .map(rule -> rule.applyServerSideEncryptionByDefault().sseAlgorithm())
-                    .toList());
-    return present.equals(Optional.of(List.of(ServerSideEncryption.AES256)))
-        ? Optional.empty()
-        : differs(
-            "encryption is not SSE-S3",
-            "s3:PutEncryptionConfiguration",
-            () ->
-                s3.putBucketEncryption(
-                    b ->
-                        b.bucket(bucket)
-                            .expectedBucketOwner(owner)
-                            .serverSideEncryptionConfiguration(c -> c.rules(SSE_S3))));
+                "s3:GetEncryptionConfiguration",
+                () ->
+                    s3.getBucketEncryption(b -> b.bucket(bucket).expectedBucketOwner(owner))
+                        .serverSideEncryptionConfiguration()
+                        .rules())
+            .orElse(List.of());
+    return EncryptionRule.changed(present, wanted)
+        .flatMap(
+            rule ->
+                differs(
+                    "encryption is not as declared",
+                    "s3:PutEncryptionConfiguration",
+                    () ->
+                        s3.putBucketEncryption(
+                            b ->
+                                b.bucket(bucket)
+                                    .expectedBucketOwner(owner)
+                                    .serverSideEncryptionConfiguration(c -> c.rules(rule)))));
   }
 
   private Optional<BucketDifference> policy(String bucketArn) {
@@ -159,9 +179,9 @@ final class BucketSettings {
             "s3:GetBucketPolicy",
             () -> s3.getBucketPolicy(b -> b.bucket(bucket).expectedBucketOwner(owner)).policy());
     return TlsOnlyPolicy.merged(present, bucketArn)
-        .flatMap(
+        .map(
             policy ->
-                differs(
+                marked(
                     "the policy lacks the statement " + TlsOnlyPolicy.SID,
                     "s3:PutBucketPolicy",
                     () ->
@@ -170,18 +190,12 @@ final class BucketSettings {
   }
 
   /** What S3 says beside the rules goes back with them: left out, it would be reset. */
-  private Optional<BucketDifference> lifecycle() {
-    var present =
-        ifSet(
-            "s3:GetLifecycleConfiguration",
-            () ->
-                s3.getBucketLifecycleConfiguration(
-                    b -> b.bucket(bucket).expectedBucketOwner(owner)));
-    return LifecycleRules.merged(
-            present.map(GetBucketLifecycleConfigurationResponse::rules).orElse(List.of()))
-        .flatMap(
+  private Optional<BucketDifference> abortRule() {
+    var present = lifecycle();
+    return LifecycleRules.merged(lifecycleRules(present))
+        .map(
             rules ->
-                differs(
+                marked(
                     "the lifecycle lacks the rule " + LifecycleRules.ID,
                     "s3:PutLifecycleConfiguration",
                     () ->
@@ -195,6 +209,21 @@ final class BucketSettings {
                                       b.transitionDefaultMinimumObjectSize(
                                           p.transitionDefaultMinimumObjectSize()));
                             })));
+  }
+
+  private List<LifecycleRule> lifecycleRules() {
+    return lifecycleRules(lifecycle());
+  }
+
+  private static List<LifecycleRule> lifecycleRules(
+      Optional<GetBucketLifecycleConfigurationResponse> present) {
+    return present.map(GetBucketLifecycleConfigurationResponse::rules).orElse(List.of());
+  }
+
+  private Optional<GetBucketLifecycleConfigurationResponse> lifecycle() {
+    return ifSet(
+        "s3:GetLifecycleConfiguration",
+        () -> s3.getBucketLifecycleConfiguration(b -> b.bucket(bucket).expectedBucketOwner(owner)));
   }
 
   private Optional<BucketDifference> tags(Map<String, String> wanted) {
@@ -218,7 +247,12 @@ final class BucketSettings {
 
   private static Optional<BucketDifference> differs(
       String setting, String action, Supplier<?> write) {
-    return Optional.of(new BucketDifference(setting, () -> BucketCall.of(action, write)));
+    return Optional.of(new BucketDifference(setting, false, () -> BucketCall.of(action, write)));
+  }
+
+  /** A setting under a Sid or id of ours. */
+  private static BucketDifference marked(String setting, String action, Supplier<?> write) {
+    return new BucketDifference(setting, true, () -> BucketCall.of(action, write));
   }
 
   private static <T> Optional<T> ifSet(String action, Supplier<T> read) {

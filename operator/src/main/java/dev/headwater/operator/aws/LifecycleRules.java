@@ -2,10 +2,13 @@ package dev.headwater.operator.aws;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.model.ExpirationStatus;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.LifecycleRuleFilter;
+import software.amazon.awssdk.services.s3.model.Transition;
+import software.amazon.awssdk.services.s3.model.TransitionStorageClass;
 
 /**
  * Our rule in a bucket's lifecycle: only uploads that were never finished expire, since the engine
@@ -14,6 +17,13 @@ import software.amazon.awssdk.services.s3.model.LifecycleRuleFilter;
 final class LifecycleRules {
   static final String ID = "headwater-abort-multipart";
   private static final int ABORT_AFTER_DAYS = 7;
+
+  /** INTELLIGENT_TIERING may archive; what is not known here may too. */
+  private static final Set<TransitionStorageClass> READABLE_AT_ONCE =
+      Set.of(
+          TransitionStorageClass.STANDARD_IA,
+          TransitionStorageClass.ONEZONE_IA,
+          TransitionStorageClass.GLACIER_IR);
 
   private LifecycleRules() {}
 
@@ -25,6 +35,31 @@ final class LifecycleRules {
     }
     var theirs = present.stream().filter(rule -> !isOurs(rule));
     return Optional.of(Stream.concat(theirs, Stream.of(rule())).toList());
+  }
+
+  /** What rules of others would do to records, in words; the engine deletes what it can spare. */
+  static List<String> dangers(List<LifecycleRule> present) {
+    return present.stream()
+        .filter(rule -> rule.status() == ExpirationStatus.ENABLED && !isOurs(rule))
+        .flatMap(rule -> Stream.concat(expiry(rule), archive(rule)))
+        .toList();
+  }
+
+  private static Stream<String> expiry(LifecycleRule rule) {
+    return Stream.of(rule)
+        .filter(r -> r.expiration() != null)
+        .filter(r -> r.expiration().days() != null || r.expiration().date() != null)
+        .map(r -> "lifecycle rule '%s' deletes objects by their age".formatted(r.id()));
+  }
+
+  private static Stream<String> archive(LifecycleRule rule) {
+    return rule.transitions().stream()
+        .map(Transition::storageClass)
+        .filter(storage -> !READABLE_AT_ONCE.contains(storage))
+        .map(
+            storage ->
+                "lifecycle rule '%s' moves objects to %s, where they cannot always be read at once"
+                    .formatted(rule.id(), storage));
   }
 
   private static boolean isOurs(LifecycleRule rule) {

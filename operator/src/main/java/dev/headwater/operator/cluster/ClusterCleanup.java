@@ -42,8 +42,14 @@ import org.slf4j.LoggerFactory;
 final class ClusterCleanup {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterCleanup.class);
 
-  private static final Set<String> BUCKETS_OF_OTHERS =
-      Set.of(Reason.BUCKET_FOREIGN.id(), Reason.BUCKET_NOT_OURS.id());
+  private static final Set<String> WITHOUT_BUCKET =
+      Set.of(
+          Reason.BUCKET_FOREIGN.id(),
+          Reason.BUCKET_NOT_OURS.id(),
+          Reason.BUCKET_NOT_ALLOWED.id(),
+          Reason.BUCKET_UNSAFE.id(),
+          Reason.KMS_KEY_NOT_ALLOWED.id(),
+          Reason.KMS_KEY_UNUSABLE.id());
 
   private final ClusterSettings settings;
   private final Outside outside;
@@ -126,7 +132,7 @@ final class ClusterCleanup {
     return status.storage().arn() == null
         && status.conditionsOrEmpty().stream()
             .filter(condition -> condition.type().equals(ConditionTypes.STORAGE_READY))
-            .anyMatch(condition -> BUCKETS_OF_OTHERS.contains(condition.reason()));
+            .anyMatch(condition -> WITHOUT_BUCKET.contains(condition.reason()));
   }
 
   /**

@@ -26,6 +26,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** What a visit asks AWS and the brokers; nothing of it blocks. */
 final class Outside {
+  private static final int SLOTS = 1000;
+
   private final ClusterSettings settings;
   private final Clock clock;
   private final Inquiry<String, ZonesAnswer> zones;
@@ -145,8 +147,23 @@ final class Outside {
         .ask(
             id,
             bucket.get(),
-            last -> maxAge(last, BucketAnswer.Ensured.class, settings.observeInterval()))
+            last ->
+                last.filter(BucketAnswer.Ensured.class::isInstance).isPresent()
+                    ? spread(settings.driftInterval(), seen.cluster())
+                    : settings.observeInterval())
         .map(Answer::value);
+  }
+
+  /**
+   * Two thirds to four thirds of an interval, the same for a cluster at any time: so the looks of
+   * many clusters at AWS drift apart.
+   */
+  static Duration spread(Duration interval, StreamCluster cluster) {
+    int slot = Math.floorMod(cluster.getMetadata().getUid().hashCode(), SLOTS);
+    return interval
+        .multipliedBy(2)
+        .dividedBy(3)
+        .plus(interval.multipliedBy(2L * slot).dividedBy(3L * SLOTS));
   }
 
   /** Removes the bucket of a cluster that goes, if it is empty. */

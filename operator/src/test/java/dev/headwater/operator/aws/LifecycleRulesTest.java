@@ -1,13 +1,16 @@
 package dev.headwater.operator.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.Transition;
@@ -84,6 +87,50 @@ class LifecycleRulesTest {
   @Test
   void ofTwoRulesOfOursOneStays() {
     assertThat(LifecycleRules.merged(List.of(ours(), ours()))).contains(List.of(ours()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("dangerous")
+  void whatTakesRecordsAwayIsNamed(LifecycleRule rule, String danger) {
+    assertThat(LifecycleRules.dangers(List.of(ours(), rule)))
+        .singleElement()
+        .asString()
+        .contains("'audit'", danger);
+    var disabled = rule.toBuilder().status("Disabled").build();
+    assertThat(LifecycleRules.dangers(List.of(ours(), disabled))).isEmpty();
+  }
+
+  static Stream<Arguments> dangerous() {
+    return Stream.of(
+        arguments(THEIRS, "deletes objects"),
+        arguments(theirs(rule -> rule.expiration(e -> e.date(Instant.EPOCH))), "deletes objects"),
+        arguments(theirs(to("GLACIER")), "GLACIER"),
+        arguments(theirs(to("DEEP_ARCHIVE")), "DEEP_ARCHIVE"),
+        arguments(theirs(to("INTELLIGENT_TIERING")), "INTELLIGENT_TIERING"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("harmless")
+  void whatTakesNoRecordAwayIsNoDanger(LifecycleRule rule) {
+    assertThat(LifecycleRules.dangers(List.of(rule))).isEmpty();
+  }
+
+  static Stream<LifecycleRule> harmless() {
+    return Stream.of(
+        ours(),
+        theirs(to("STANDARD_IA")),
+        theirs(to("GLACIER_IR")),
+        theirs(rule -> rule.expiration(e -> e.expiredObjectDeleteMarker(true))),
+        theirs(rule -> rule.noncurrentVersionExpiration(e -> e.noncurrentDays(1))));
+  }
+
+  private static Consumer<LifecycleRule.Builder> to(String storageClass) {
+    return rule ->
+        rule.transitions(Transition.builder().days(30).storageClass(storageClass).build());
+  }
+
+  private static LifecycleRule theirs(Consumer<LifecycleRule.Builder> change) {
+    return LifecycleRule.builder().id("audit").status("Enabled").applyMutation(change).build();
   }
 
   private static LifecycleRule ours() {
