@@ -140,7 +140,7 @@ final class OperatorProcess {
     return new ClusterReconciler(
         clusterSettings,
         new Ec2AvailabilityZones(aws),
-        new S3Buckets(aws),
+        new S3Buckets(aws, settings.purgeRequestsPerSecond()),
         kafka,
         metrics,
         events,

@@ -33,8 +33,8 @@ public record BucketSpec(
         @Nullable BucketMode mode,
     @Size(max = 63)
         @JsonPropertyDescription(
-            "Name of the bucket to adopt, in the account of the operator and in aws.region."
-                + " Required with mode Adopt, not allowed otherwise. Immutable.")
+            "Name of the bucket to adopt, in the account of the operator and in aws.region. Goes"
+                + " with mode Adopt, and only with it. Default: none. Immutable.")
         @ValidationRule(
             value = "self.matches('^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$')",
             message =

@@ -27,7 +27,8 @@ public record CloudResource(
         Origin origin,
     @JsonPropertyDescription(
             "What becomes of it when the StreamCluster is deleted. Retained: it stays."
-                + " DeletedIfEmpty: it goes if nothing is in it.")
+                + " DeletedIfEmpty: it goes if nothing is in it. Purged: it goes with all that is"
+                + " in it, once confirmed.")
         OnDelete onDelete,
     @JsonPropertyDescription(
             "How it differs from what is declared and is left so; absent when it does not.")
@@ -56,6 +57,8 @@ public record CloudResource(
     @JsonProperty("Retained")
     RETAINED,
     @JsonProperty("DeletedIfEmpty")
-    DELETED_IF_EMPTY
+    DELETED_IF_EMPTY,
+    @JsonProperty("Purged")
+    PURGED
   }
 }

@@ -26,9 +26,10 @@ public record EncryptionSpec(
     @Size(max = 256)
         @JsonPropertyDescription(
             "ARN of the KMS key, in the account of the operator and in aws.region. The key must"
-                + " carry the tag headwater.dev/allow with this cluster's value. Required with mode"
-                + " SseKms. A change holds for objects that are written from then on; the earlier"
-                + " key must stay enabled as long as objects are encrypted with it.")
+                + " carry the tag headwater.dev/allow with this cluster's value. Goes with mode"
+                + " SseKms, and only with it. Default: none. A change holds for objects that are"
+                + " written from then on; the earlier key must stay enabled as long as objects are"
+                + " encrypted with it.")
         @ValidationRule(
             value = "self.matches('^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$')",
             message =

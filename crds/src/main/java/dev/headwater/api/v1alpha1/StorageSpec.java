@@ -25,9 +25,11 @@ public record StorageSpec(
             "What happens to bucket and controller volumes when the StreamCluster is deleted."
                 + " Retain keeps them and a ConfigMap <name>-retained that says what belongs"
                 + " together. Delete removes the controllers' volume claims and the bucket, but"
-                + " only if the bucket is empty; else everything is kept as with Retain. Default:"
-                + " Retain, the only one for an adopted bucket. Can change at any time, during a"
-                + " deletion too.")
+                + " only if the bucket is empty; else everything is kept as with Retain. Purge"
+                + " removes the bucket with all records in it, once the StreamCluster has the"
+                + " annotation headwater.dev/confirm-purge with the bucket's name as its value."
+                + " Default: Retain, the only one for an adopted bucket. Can change at any time,"
+                + " during a deletion too.")
         @Nullable DeletionPolicy deletionPolicy,
     @Size(max = 39)
         @JsonPropertyDescription(
@@ -45,7 +47,9 @@ public record StorageSpec(
     @JsonProperty("Retain")
     RETAIN,
     @JsonProperty("Delete")
-    DELETE
+    DELETE,
+    @JsonProperty("Purge")
+    PURGE
   }
 
   /** What happens to the data; Retain when absent. */

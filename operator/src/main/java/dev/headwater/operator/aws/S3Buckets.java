@@ -5,6 +5,8 @@ import dev.headwater.operator.aws.BucketWanted.Source;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketLocationConstraint;
 import software.amazon.awssdk.services.s3.model.CreateBucketConfiguration;
@@ -21,9 +23,17 @@ public final class S3Buckets implements Buckets {
   private static final String NO_CONSTRAINT = "us-east-1";
 
   private final AwsClients clients;
+  private final RequestBudget budget;
 
-  public S3Buckets(AwsClients clients) {
+  /** What was removed from buckets that are being purged, since this process began. */
+  private final Map<String, Long> removed = new ConcurrentHashMap<>();
+
+  /**
+   * @param purgeRequestsPerSecond requests a second that all purges together make
+   */
+  public S3Buckets(AwsClients clients, int purgeRequestsPerSecond) {
     this.clients = clients;
+    this.budget = new RequestBudget(purgeRequestsPerSecond, System::nanoTime);
   }
 
   @Override
@@ -38,25 +48,68 @@ public final class S3Buckets implements Buckets {
 
   @Override
   public BucketRemoval remove(BucketWanted wanted) {
+    return removal(
+        wanted, (s3, account) -> new BucketContents(s3, wanted.name(), account).removeIfNone());
+  }
+
+  @Override
+  public BucketRemoval purge(BucketWanted wanted) {
+    return removal(wanted, (s3, account) -> purged(wanted, s3, account));
+  }
+
+  private BucketRemoval removal(
+      BucketWanted wanted, BiFunction<S3Client, String, BucketRemoval> means) {
+    var resource = "bucket " + wanted.name();
     try {
       var caller = BucketCall.of("sts:GetCallerIdentity", () -> clients.caller(wanted.region()));
-      return remove(wanted, clients.s3(wanted.region()), caller.account());
+      return ofOurs(wanted, clients.s3(wanted.region()), caller.account(), means);
     } catch (BucketCall.Failed e) {
-      return new BucketRemoval.Unavailable(e.problem("bucket " + wanted.name()));
+      return new BucketRemoval.Unavailable(e.problem(resource));
+    } catch (BucketPurge.NotDeleted e) {
+      return new BucketRemoval.Unavailable(e.problem(wanted.name()));
     }
   }
 
-  private static BucketRemoval remove(BucketWanted wanted, S3Client s3, String owner) {
+  private static BucketRemoval ofOurs(
+      BucketWanted wanted,
+      S3Client s3,
+      String owner,
+      BiFunction<S3Client, String, BucketRemoval> means) {
     return switch (look(s3, wanted.name(), owner)) {
       case ABSENT -> new BucketRemoval.Gone();
       case FOREIGN -> new BucketRemoval.Kept(BucketWords.foreign(wanted, owner));
-      case PRESENT -> {
-        if (!BucketTags.isOurs(new BucketSettings(s3, wanted.name(), owner).tags(), wanted)) {
-          yield new BucketRemoval.Kept(BucketWords.notOurs(wanted));
-        }
-        yield new BucketContents(s3, wanted.name(), owner).removeIfNone();
-      }
+      case PRESENT ->
+          BucketTags.isOurs(new BucketSettings(s3, wanted.name(), owner).tags(), wanted)
+              ? means.apply(s3, owner)
+              : new BucketRemoval.Kept(BucketWords.notOurs(wanted));
     };
+  }
+
+  private BucketRemoval purged(BucketWanted wanted, S3Client s3, String owner) {
+    var purge = new BucketPurge(s3, wanted.name(), owner, budget);
+    boolean isEmptied;
+    try {
+      isEmptied = purge.isEmptied();
+    } finally {
+      removed.merge(wanted.name(), purge.removed(), Long::sum);
+    }
+    if (isEmptied
+        && new BucketContents(s3, wanted.name(), owner).remove()
+            instanceof BucketRemoval.Gone gone) {
+      removed.remove(wanted.name());
+      return gone;
+    }
+    return new BucketRemoval.Purging(rounded(removed.getOrDefault(wanted.name(), 0L)));
+  }
+
+  /** Down to 1, 2 or 5 and zeros: a report that follows it is written now and then only. */
+  static long rounded(long count) {
+    long step = 1;
+    while (count / step >= 10) {
+      step *= 10;
+    }
+    long digit = count / step;
+    return step * (digit >= 5 ? 5 : digit >= 2 ? 2 : digit);
   }
 
   private BucketAnswer ensure(BucketWanted wanted, S3Client s3, Caller caller) {

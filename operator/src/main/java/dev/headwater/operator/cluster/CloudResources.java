@@ -48,6 +48,7 @@ final class CloudResources {
     return switch (policy) {
       case RETAIN -> OnDelete.RETAINED;
       case DELETE -> OnDelete.DELETED_IF_EMPTY;
+      case PURGE -> OnDelete.PURGED;
     };
   }
 

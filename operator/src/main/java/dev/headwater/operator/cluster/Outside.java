@@ -32,11 +32,13 @@ final class Outside {
   private final Clock clock;
   private final Inquiry<String, ZonesAnswer> zones;
   private final Inquiry<BucketWanted, BucketAnswer> buckets;
-  private final Inquiry<BucketWanted, BucketRemoval> removals;
+  private final Inquiry<Removal, BucketRemoval> removals;
   private final Inquiry<String, ClusterAnswer> kafka;
   private final Inquiry<Unregister, UnregisterAnswer> unregister;
   private final ScaleSenses scale;
   private final Map<ResourceID, Instant> leaderlessSince = new ConcurrentHashMap<>();
+
+  private record Removal(BucketWanted bucket, boolean withContents) {}
 
   private record Unregister(String bootstrapServers, Unregistration.Due due) {}
 
@@ -52,7 +54,14 @@ final class Outside {
     this.clock = clock;
     this.zones = new Inquiry<>("zones", zones::describe, clock);
     this.buckets = new Inquiry<>("bucket", buckets::ensure, clock);
-    this.removals = new Inquiry<>("bucket-removal", buckets::remove, clock);
+    this.removals =
+        new Inquiry<>(
+            "bucket-removal",
+            wanted ->
+                wanted.withContents()
+                    ? buckets.purge(wanted.bucket())
+                    : buckets.remove(wanted.bucket()),
+            clock);
     this.kafka = new Inquiry<>("brokers", kafka::describeCluster, clock);
     this.unregister =
         new Inquiry<>(
@@ -166,10 +175,14 @@ final class Outside {
         .plus(interval.multipliedBy(2L * slot).dividedBy(3L * SLOTS));
   }
 
-  /** Removes the bucket of a cluster that goes, if it is empty. */
-  Optional<BucketRemoval> removal(StreamCluster cluster, BucketWanted bucket) {
+  /** Removes the bucket of a cluster that goes: with all that is in it, or if it is empty. */
+  Optional<BucketRemoval> removal(
+      StreamCluster cluster, BucketWanted bucket, boolean withContents) {
     return removals
-        .ask(ResourceID.fromResource(cluster), bucket, settings.pollInterval())
+        .ask(
+            ResourceID.fromResource(cluster),
+            new Removal(bucket, withContents),
+            settings.pollInterval())
         .map(Answer::value);
   }
 

@@ -25,6 +25,11 @@ public enum Setting {
       "How often bucket, KMS key and zones are compared with what is wanted; for buckets two thirds"
           + " to four thirds of it, so that the looks of many clusters spread."),
   AWS_TIMEOUT("10s", "1s to 5m", "Deadline of one call of AWS, its retries included."),
+  PURGE_REQUESTS_PER_SECOND(
+      "10",
+      "1 to 1000",
+      "Requests a second to S3 that all deletions with storage.deletionPolicy: Purge make together;"
+          + " one request deletes up to 1000 objects."),
   KAFKA_TIMEOUT(
       "5s", "1s to 5m", "Deadline of one question to the brokers, or to all nodes' metrics."),
   DRAIN_GRACE_FLOOR(
