@@ -35,7 +35,12 @@ record BrokerLife(
     return Listener.open(
         node.metrics(),
         new MetricsService(
-            () -> MetricsText.ofBroker(node, clusterId, cluster.state(), counts.all())));
+            () -> misbehaviour.closesMetrics(node.nodeId()), () -> text(clusterId, counts)));
+  }
+
+  private String text(String clusterId, RequestCounts counts) {
+    var copied = misbehaviour.copiedBytes(node.nodeId());
+    return MetricsText.ofBroker(node, clusterId, cluster.state(), counts.all(), copied);
   }
 
   private int serve(Session session, String clusterId, RequestCounts counts)

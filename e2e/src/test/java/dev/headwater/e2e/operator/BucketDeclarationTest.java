@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headwater.api.v1alpha1.CloudResource;
 import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.e2e.aws.AwsCall;
+import dev.headwater.e2e.aws.StackKms;
+import dev.headwater.e2e.aws.StackS3;
 import dev.headwater.e2e.environment.OperatorChart;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -167,8 +169,12 @@ class BucketDeclarationTest {
             + allow(cluster));
     var bucket = cluster.status().storage().bucket();
     assertThat(new KeptObjects(shared, cluster).bucketExists(bucket)).isFalse();
-    kms.tagResource(
-        b -> b.keyId(key).tags(t -> t.tagKey("headwater.dev/allow").tagValue(allow(cluster))));
+    var consent =
+        software.amazon.awssdk.services.kms.model.Tag.builder()
+            .tagKey("headwater.dev/allow")
+            .tagValue(allow(cluster))
+            .build();
+    kms.tagResource(b -> b.keyId(key).tags(consent));
     awaitCondition(cluster, "StorageReady", "True StorageReady");
     var rule =
         s3.getBucketEncryption(b -> b.bucket(bucket))
@@ -218,10 +224,8 @@ class BucketDeclarationTest {
   }
 
   private void tag(String bucket, String allow) {
-    s3.putBucketTagging(
-        b ->
-            b.bucket(bucket)
-                .tagging(t -> t.tagSet(tag -> tag.key("headwater.dev/allow").value(allow))));
+    var consent = Tag.builder().key("headwater.dev/allow").value(allow).build();
+    s3.putBucketTagging(b -> b.bucket(bucket).tagging(t -> t.tagSet(consent)));
   }
 
   private void rule(String bucket, Consumer<LifecycleRule.Builder> action) {

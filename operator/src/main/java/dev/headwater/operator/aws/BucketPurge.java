@@ -37,7 +37,7 @@ final class BucketPurge {
 
   /** Removes until nothing is left, and answers true, or until the slice ends. */
   boolean isEmptied() {
-    while (System.nanoTime() - end < 0) {
+    while (hasTime()) {
       if (abortedUploads() == 0 && deletedVersions() == 0) {
         return true;
       }
@@ -50,6 +50,10 @@ final class BucketPurge {
     return removed;
   }
 
+  private boolean hasTime() {
+    return System.nanoTime() - end < 0;
+  }
+
   private int abortedUploads() {
     var uploads =
         call(
@@ -58,7 +62,8 @@ final class BucketPurge {
                 s3.listMultipartUploads(
                         b -> b.bucket(bucket).expectedBucketOwner(owner).maxUploads(PAGE))
                     .uploads());
-    uploads.forEach(this::abort);
+    // Each takes a request, and there may be more than a slice has time for.
+    uploads.stream().takeWhile(upload -> hasTime()).forEach(this::abort);
     return uploads.size();
   }
 
@@ -79,7 +84,9 @@ final class BucketPurge {
     var found = versions();
     var kinds = found.stream().collect(Collectors.partitioningBy(o -> isXml(o.key())));
     delete(kinds.getOrDefault(true, List.of()));
-    kinds.getOrDefault(false, List.of()).forEach(this::delete);
+    kinds.getOrDefault(false, List.of()).stream()
+        .takeWhile(object -> hasTime())
+        .forEach(this::delete);
     return found.size();
   }
 

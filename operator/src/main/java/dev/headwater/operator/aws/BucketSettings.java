@@ -86,15 +86,15 @@ final class BucketSettings {
   }
 
   /** What would take records away or keep them from being read, in words. */
-  List<String> dangers(Source source) {
-    var dangers = new ArrayList<>(LifecycleRules.dangers(lifecycleRules()));
-    if (source == Source.ADOPTED && isLocked()) {
+  List<String> dangers(BucketWanted wanted) {
+    var dangers = new ArrayList<>(LifecycleRules.dangers(lifecycleRules(), wanted.enforced()));
+    if (wanted.source() == Source.ADOPTED && isLocked()) {
       dangers.add("Object Lock is on, so that the engine cannot delete what it has compacted");
     }
     return dangers;
   }
 
-  /** It can only be on in a bucket that others made. */
+  /** Headwater never switches it on. */
   private boolean isLocked() {
     return ifSet(
             "s3:GetBucketObjectLockConfiguration",

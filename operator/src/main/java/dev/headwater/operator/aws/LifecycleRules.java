@@ -37,10 +37,15 @@ final class LifecycleRules {
     return Optional.of(Stream.concat(theirs, Stream.of(rule())).toList());
   }
 
-  /** What rules of others would do to records, in words; the engine deletes what it can spare. */
-  static List<String> dangers(List<LifecycleRule> present) {
+  /**
+   * What rules would do to records, in words; the engine deletes what it can spare.
+   *
+   * @param oursIsMended whether what others put into our rule goes; else it counts as theirs
+   */
+  static List<String> dangers(List<LifecycleRule> present, boolean oursIsMended) {
     return present.stream()
-        .filter(rule -> rule.status() == ExpirationStatus.ENABLED && !isOurs(rule))
+        .filter(rule -> rule.status() == ExpirationStatus.ENABLED)
+        .filter(rule -> !(oursIsMended && isOurs(rule)))
         .flatMap(rule -> Stream.concat(expiry(rule), archive(rule)))
         .toList();
   }

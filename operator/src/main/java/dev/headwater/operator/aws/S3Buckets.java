@@ -152,7 +152,7 @@ public final class S3Buckets implements Buckets {
   }
 
   private static Optional<BucketAnswer> danger(BucketWanted wanted, BucketSettings settings) {
-    var dangers = settings.dangers(wanted.source());
+    var dangers = settings.dangers(wanted);
     return dangers.isEmpty()
         ? Optional.empty()
         : Optional.of(new BucketAnswer.Unsafe(BucketWords.unsafe(wanted, dangers)));

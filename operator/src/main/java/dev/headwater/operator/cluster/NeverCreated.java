@@ -13,9 +13,12 @@ final class NeverCreated {
           Reason.BUCKET_FOREIGN.id(),
           Reason.BUCKET_NOT_OURS.id(),
           Reason.BUCKET_NOT_ALLOWED.id(),
-          Reason.BUCKET_UNSAFE.id(),
           Reason.KMS_KEY_NOT_ALLOWED.id(),
           Reason.KMS_KEY_UNUSABLE.id());
+
+  /** One of ours may have been made before it became so. */
+  private static final Set<String> WITHOUT_BUCKET_IF_ADOPTED =
+      Set.of(Reason.BUCKET_MISSING.id(), Reason.BUCKET_UNSAFE.id());
 
   private NeverCreated() {}
 
@@ -34,7 +37,7 @@ final class NeverCreated {
         .anyMatch(
             condition ->
                 WITHOUT_BUCKET.contains(condition.reason())
-                    || (condition.reason().equals(Reason.BUCKET_MISSING.id())
+                    || (WITHOUT_BUCKET_IF_ADOPTED.contains(condition.reason())
                         && isAdopted(cluster)));
   }
 

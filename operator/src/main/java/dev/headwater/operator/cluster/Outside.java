@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What a visit asks AWS and the brokers; nothing of it blocks. */
+/** What a visit asks AWS, the brokers and, of volumes, the API server; nothing of it blocks. */
 final class Outside {
   private static final int SLOTS = 1000;
 
@@ -33,6 +33,7 @@ final class Outside {
   private final Inquiry<String, ZonesAnswer> zones;
   private final Inquiry<BucketWanted, BucketAnswer> buckets;
   private final Inquiry<Removal, BucketRemoval> removals;
+  private final Inquiry<List<String>, VolumesAnswer> volumes;
   private final Inquiry<String, ClusterAnswer> kafka;
   private final Inquiry<Unregister, UnregisterAnswer> unregister;
   private final ScaleSenses scale;
@@ -46,6 +47,7 @@ final class Outside {
       ClusterSettings settings,
       AvailabilityZones zones,
       Buckets buckets,
+      Volumes volumes,
       KafkaGateway kafka,
       ScaleSenses scale,
       Clock clock) {
@@ -62,6 +64,7 @@ final class Outside {
                     ? buckets.purge(wanted.bucket())
                     : buckets.remove(wanted.bucket()),
             clock);
+    this.volumes = new Inquiry<>("volumes", volumes::read, clock);
     this.kafka = new Inquiry<>("brokers", kafka::describeCluster, clock);
     this.unregister =
         new Inquiry<>(
@@ -75,6 +78,7 @@ final class Outside {
         zones.eventSource(StreamCluster.class),
         buckets.eventSource(StreamCluster.class),
         removals.eventSource(StreamCluster.class),
+        volumes.eventSource(StreamCluster.class),
         kafka.eventSource(StreamCluster.class),
         unregister.eventSource(StreamCluster.class),
         scale.eventSource());
@@ -92,6 +96,7 @@ final class Outside {
         world,
         resolution,
         bucket(before, id),
+        volumes(world, id),
         described,
         unregister(cluster, due, id),
         scale.metrics(cluster, world, id),
@@ -111,6 +116,7 @@ final class Outside {
     zones.forget(id);
     buckets.forget(id);
     removals.forget(id);
+    volumes.forget(id);
     kafka.forget(id);
     unregister.forget(id);
     scale.forget(id);
@@ -122,6 +128,7 @@ final class Outside {
         cluster,
         world,
         resolution,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -173,6 +180,18 @@ final class Outside {
         .multipliedBy(2)
         .dividedBy(3)
         .plus(interval.multipliedBy(2L * slot).dividedBy(3L * SLOTS));
+  }
+
+  private Optional<VolumesAnswer> volumes(World world, ResourceID id) {
+    var names = world.controllerVolumes();
+    return names.isEmpty()
+        ? Optional.empty()
+        : volumes
+            .ask(
+                id,
+                names,
+                last -> maxAge(last, VolumesAnswer.Read.class, settings.observeInterval()))
+            .map(Answer::value);
   }
 
   /** Removes the bucket of a cluster that goes: with all that is in it, or if it is empty. */

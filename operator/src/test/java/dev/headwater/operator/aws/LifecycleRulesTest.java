@@ -92,12 +92,20 @@ class LifecycleRulesTest {
   @ParameterizedTest
   @MethodSource("dangerous")
   void whatTakesRecordsAwayIsNamed(LifecycleRule rule, String danger) {
-    assertThat(LifecycleRules.dangers(List.of(ours(), rule)))
+    assertThat(LifecycleRules.dangers(List.of(ours(), rule), true))
         .singleElement()
         .asString()
         .contains("'audit'", danger);
     var disabled = rule.toBuilder().status("Disabled").build();
-    assertThat(LifecycleRules.dangers(List.of(ours(), disabled))).isEmpty();
+    assertThat(LifecycleRules.dangers(List.of(ours(), disabled), true)).isEmpty();
+  }
+
+  @Test
+  void whatOthersPutIntoOurRuleIsNamedWhereItIsNotMended() {
+    var expiring = changed(rule -> rule.expiration(e -> e.days(1)));
+    assertThat(LifecycleRules.dangers(List.of(expiring), false))
+        .containsExactly("lifecycle rule '" + LifecycleRules.ID + "' deletes objects by their age");
+    assertThat(LifecycleRules.dangers(List.of(expiring), true)).isEmpty();
   }
 
   static Stream<Arguments> dangerous() {
@@ -112,7 +120,7 @@ class LifecycleRulesTest {
   @ParameterizedTest
   @MethodSource("harmless")
   void whatTakesNoRecordAwayIsNoDanger(LifecycleRule rule) {
-    assertThat(LifecycleRules.dangers(List.of(rule))).isEmpty();
+    assertThat(LifecycleRules.dangers(List.of(rule), false)).isEmpty();
   }
 
   static Stream<LifecycleRule> harmless() {

@@ -1,15 +1,14 @@
-package dev.headwater.e2e.operator;
+package dev.headwater.e2e.aws;
 
-import dev.headwater.e2e.aws.AwsStack;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kms.KmsClient;
 
 /** KMS of a stack, as its account's administrator sees it. */
-final class StackKms {
+public final class StackKms {
   private StackKms() {}
 
   /** A client, to be closed by the caller. */
-  static KmsClient client(AwsStack aws) {
+  public static KmsClient client(AwsStack aws) {
     return KmsClient.builder()
         .endpointOverride(aws.endpoint())
         .region(Region.US_EAST_1)

@@ -1,0 +1,31 @@
+package dev.headwater.e2e.environment;
+
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Files of values for the operator's chart. */
+final class ChartValues {
+  private ChartValues() {}
+
+  /**
+   * Writes the values of an operator that runs {@link OperatorChart#IMAGE}.
+   *
+   * @param environment variables of the operator
+   */
+  static Path write(Path file, Map<String, String> environment) {
+    var values =
+        Map.of(
+            "clusterArn", OperatorChart.CLUSTER_ARN,
+            "image", Map.of("repository", OperatorChart.IMAGE),
+            "env", environment);
+    try {
+      return Files.writeString(file, Serialization.asYaml(values));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
