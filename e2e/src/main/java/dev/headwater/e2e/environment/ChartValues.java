@@ -19,9 +19,12 @@ final class ChartValues {
   static Path write(Path file, Map<String, String> environment) {
     var values =
         Map.of(
-            "clusterArn", OperatorChart.CLUSTER_ARN,
-            "image", Map.of("repository", OperatorChart.IMAGE),
-            "env", environment);
+            "clusterArn",
+            OperatorChart.CLUSTER_ARN,
+            "image",
+            Map.of("repository", OperatorChart.IMAGE),
+            "env",
+            environment);
     try {
       return Files.writeString(file, Serialization.asYaml(values));
     } catch (IOException e) {

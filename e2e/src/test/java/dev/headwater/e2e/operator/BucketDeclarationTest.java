@@ -156,6 +156,22 @@ class BucketDeclarationTest {
   }
 
   @Test
+  void aBucketOfAnotherRegionIsRefused() {
+    var cluster = cluster("distant");
+    s3.createBucket(
+        b ->
+            b.bucket("company-far")
+                .createBucketConfiguration(c -> c.locationConstraint("eu-west-1")));
+    tag("company-far", allow(cluster));
+    declare(cluster, "bucket: {mode: Adopt, name: company-far}");
+    awaitCondition(
+        cluster,
+        "Stalled",
+        "True BucketMissing: Bucket company-far is not in region us-east-1 (spec.aws.region), but"
+            + " in eu-west-1.");
+  }
+
+  @Test
   void aKeyIsUsedOnceItsOwnerNamesTheClusterAndItsStateIsWatched() {
     var cluster = cluster("encrypting");
     var key = kms.createKey(b -> {}).keyMetadata().arn();

@@ -10,6 +10,9 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -26,6 +29,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 class PurgeTest {
   private static final String NAMESPACE = "purging";
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+  private static final Set<String> REMOVALS =
+      Set.of("AbortMultipartUpload", "DeleteObjects", "DeleteBucket");
   private static final Duration LONG_ENOUGH = Duration.ofSeconds(3);
 
   private final SharedStack shared;
@@ -83,6 +88,44 @@ class PurgeTest {
     soon().untilAsserted(() -> assertThat(cluster.resource().get()).isNull());
     assertThat(kept.bucketExists(bucket)).isFalse();
     kept.awaitOnly();
+  }
+
+  /** 10 requests a second are the default of HEADWATER_PURGE_REQUESTS_PER_SECOND. */
+  @Test
+  void aPurgeWaitsForTheLastPodAndKeepsToItsBudget() {
+    var cluster = new TestCluster(shared.client(), NAMESPACE, "busy");
+    declare(cluster);
+    cluster.awaitSettled();
+    var bucket = cluster.status().storage().bucket();
+    fill(bucket);
+    for (int i = 0; i < 10; i++) {
+      var key = "02/part" + i;
+      s3.createMultipartUpload(b -> b.bucket(bucket).key(key));
+    }
+    confirm(cluster, bucket);
+    var seen = new CopyOnWriteArrayList<Removal>();
+    shared.stack().aws().front().faults(watching(cluster, seen));
+    new KeptObjects(shared, cluster).deleteCluster();
+    shared.stack().aws().front().faults(Fault.NONE);
+    assertThat(seen).extracting(Removal::operation).contains("DeleteObjects", "DeleteBucket");
+    assertThat(seen).extracting(Removal::podsRunning).containsOnly(0);
+    var aborted = seen.stream().filter(r -> r.operation().equals("AbortMultipartUpload")).toList();
+    assertThat(aborted).hasSize(12);
+    assertThat(aborted.getLast().nanoTime() - aborted.getFirst().nanoTime())
+        .as("12 requests at 10 a second, less what the first took to arrive")
+        .isGreaterThan(Duration.ofSeconds(1).toNanos());
+  }
+
+  private record Removal(String operation, int podsRunning, long nanoTime) {}
+
+  private static Fault watching(TestCluster cluster, List<Removal> seen) {
+    return call -> {
+      if (REMOVALS.contains(call.operation())) {
+        int pods = cluster.pods("broker").size() + cluster.pods("controller").size();
+        seen.add(new Removal(call.operation(), pods, System.nanoTime()));
+      }
+      return new Fault.Pass();
+    };
   }
 
   @Test

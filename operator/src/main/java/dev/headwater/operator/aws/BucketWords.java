@@ -12,8 +12,8 @@ final class BucketWords {
   static String foreign(BucketWanted wanted, String account) {
     var wayOut =
         wanted.source() == Source.ADOPTED
-            ? "Grant that action; if the bucket is another account's, it cannot be adopted: name"
-                + " one of this account."
+            ? "Grant that action; if the bucket is another account's, it cannot be adopted: create"
+                + " the StreamCluster anew with one of this account."
             : "Grant that action; if the bucket is another account's, create the StreamCluster"
                 + " anew: its bucket's name follows from its uid.";
     return "Bucket %s exists and account %s may not look at it (403): it belongs to another account, or the operator's role lacks s3:ListBucket on it. It is not touched. %s"
@@ -26,6 +26,20 @@ final class BucketWords {
             .formatted(wanted.name(), account, BucketTags.ALLOW, wanted.allow())
         : "Bucket %s, which has the data that is restored, does not exist in account %s. It is not made anew, since it would be empty. Bring it back, or give the operator the credentials of the bucket's account."
             .formatted(wanted.name(), account);
+  }
+
+  static String elsewhere(BucketWanted wanted, String region) {
+    return "Bucket %s is not in region %s (spec.aws.region), but in %s. It is not touched. %s"
+        .formatted(
+            wanted.name(),
+            wanted.region(),
+            region,
+            wanted.source() == Source.OURS
+                ? "Create the StreamCluster anew: its bucket's name follows from its uid."
+                : "Create the StreamCluster anew with the bucket's region, or with a bucket of"
+                    + " region "
+                    + wanted.region()
+                    + ".");
   }
 
   static String notOurs(BucketWanted wanted) {
@@ -47,7 +61,7 @@ final class BucketWords {
   static String notAllowed(BucketWanted wanted, Map<String, String> tags) {
     var allow = tags.get(BucketTags.ALLOW);
     if (wanted.allow().equals(allow)) {
-      return "Bucket %s was made for another StreamCluster (tag %s=%s). It is not touched. Name another bucket; if nothing in this one is needed, empty it and remove that tag."
+      return "Bucket %s was made for another StreamCluster (tag %s=%s). It is not touched. Create the StreamCluster anew with another bucket; if nothing in this one is needed, empty it and remove that tag."
           .formatted(wanted.name(), BucketTags.UID, tags.get(BucketTags.UID));
     }
     return "Bucket %s does not carry the tag %s=%s%s. It is not touched. Have its owner set this tag to let the cluster use it."
@@ -63,6 +77,8 @@ final class BucketWords {
         .formatted(
             wanted.name(),
             String.join("; ", dangers),
-            wanted.source() == Source.ADOPTED ? ", or name another bucket" : "");
+            wanted.source() == Source.ADOPTED
+                ? ", or create the StreamCluster anew with another bucket"
+                : "");
   }
 }

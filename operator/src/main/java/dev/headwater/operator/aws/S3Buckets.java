@@ -75,10 +75,12 @@ public final class S3Buckets implements Buckets {
       S3Client s3,
       String owner,
       BiFunction<S3Client, String, BucketRemoval> means) {
-    return switch (look(s3, wanted.name(), owner)) {
-      case ABSENT -> new BucketRemoval.Gone();
-      case FOREIGN -> new BucketRemoval.Kept(BucketWords.foreign(wanted, owner));
-      case PRESENT ->
+    return switch (look(s3, wanted, owner)) {
+      case Sight.Absent absent -> new BucketRemoval.Gone();
+      case Sight.Foreign foreign -> new BucketRemoval.Kept(BucketWords.foreign(wanted, owner));
+      case Sight.Elsewhere(String region) ->
+          new BucketRemoval.Kept(BucketWords.elsewhere(wanted, region));
+      case Sight.Present present ->
           BucketTags.isOurs(new BucketSettings(s3, wanted.name(), owner).tags(), wanted)
               ? means.apply(s3, owner)
               : new BucketRemoval.Kept(BucketWords.notOurs(wanted));
@@ -114,9 +116,12 @@ public final class S3Buckets implements Buckets {
 
   private BucketAnswer ensure(BucketWanted wanted, S3Client s3, Caller caller) {
     var settings = new BucketSettings(s3, wanted.name(), caller.account());
-    return switch (look(s3, wanted.name(), caller.account())) {
-      case FOREIGN -> new BucketAnswer.ForeignOwner(BucketWords.foreign(wanted, caller.account()));
-      case ABSENT ->
+    return switch (look(s3, wanted, caller.account())) {
+      case Sight.Foreign foreign ->
+          new BucketAnswer.ForeignOwner(BucketWords.foreign(wanted, caller.account()));
+      case Sight.Elsewhere(String region) ->
+          new BucketAnswer.Missing(BucketWords.elsewhere(wanted, region));
+      case Sight.Absent absent ->
           wanted.source() == Source.OURS
               ? keyObjection(wanted, caller)
                   .orElseGet(
@@ -125,7 +130,7 @@ public final class S3Buckets implements Buckets {
                         return settled(wanted, settings, caller, true);
                       })
               : new BucketAnswer.Missing(BucketWords.missing(wanted, caller.account()));
-      case PRESENT -> {
+      case Sight.Present present -> {
         var tags = settings.tags();
         yield objection(wanted, tags, settings)
             .or(() -> keyObjection(wanted, caller))
@@ -186,23 +191,18 @@ public final class S3Buckets implements Buckets {
     return wanted.source() == Source.ADOPTED ? ensured : danger(wanted, settings).orElse(ensured);
   }
 
-  private enum Sight {
-    ABSENT,
-    PRESENT,
-    FOREIGN
-  }
-
-  private static Sight look(S3Client s3, String bucket, String owner) {
+  private static Sight look(S3Client s3, BucketWanted wanted, String owner) {
     return BucketCall.of(
         "s3:ListBucket",
         () -> {
           try {
-            s3.headBucket(b -> b.bucket(bucket).expectedBucketOwner(owner));
-            return Sight.PRESENT;
+            var head = s3.headBucket(b -> b.bucket(wanted.name()).expectedBucketOwner(owner));
+            return Sight.present(head.bucketRegion(), wanted.region());
           } catch (S3Exception e) {
             return switch (e.statusCode()) {
-              case 404 -> Sight.ABSENT;
-              case 403 -> Sight.FOREIGN;
+              case 301 -> Sight.moved(e);
+              case 403 -> new Sight.Foreign();
+              case 404 -> new Sight.Absent();
               default -> throw e;
             };
           }

@@ -29,7 +29,7 @@ public enum Setting {
       "10",
       "1 to 1000",
       "Requests a second to S3 that all deletions with storage.deletionPolicy: Purge make together;"
-          + " one request deletes up to 1000 objects."),
+          + " three requests delete up to 1000 objects."),
   KAFKA_TIMEOUT(
       "5s", "1s to 5m", "Deadline of one question to the brokers, or to all nodes' metrics."),
   DRAIN_GRACE_FLOOR(

@@ -62,20 +62,22 @@ public enum Reason {
       "If it is this cluster's bucket, restore its tag headwater.dev/uid as the message says; else"
           + " rename or remove the bucket."),
   BUCKET_MISSING(
-      "The bucket of a cluster that is restored, or the one that is to be adopted, does not exist."
-          + " It is not made: it would be empty.",
-      "When it is to be adopted, create it or name another. Else check the bucket's name in the"
-          + " ConfigMap <name>-retained and the operator's account. If the"
+      "The bucket of a cluster that is restored, or the one that is to be adopted, does not exist"
+          + " in the cluster's region. It is not made: it would be empty.",
+      "When it is to be adopted, create it, or the StreamCluster anew with another name. Else check"
+          + " the bucket's name in the ConfigMap <name>-retained and the operator's account. If the"
           + " bucket is lost, so are the records: delete the StreamCluster, the ConfigMap and the"
           + " controllers' claims, and create the StreamCluster without restoreFrom."),
   BUCKET_NOT_ALLOWED(
       "The bucket that is to be adopted does not carry the tag headwater.dev/allow with this"
           + " cluster's value. It is not touched.",
-      "Have the bucket's owner set the tag that the message names, or name another bucket."),
+      "Have the bucket's owner set the tag that the message names, or create the StreamCluster anew"
+          + " with another bucket."),
   BUCKET_UNSAFE(
       "Something that others set on the bucket would delete records, or keep the engine from"
           + " reading or deleting its objects: a lifecycle rule or Object Lock.",
-      "Remove what the message names. Object Lock cannot be removed: name another bucket."),
+      "Remove what the message names. Object Lock cannot be removed: create the StreamCluster"
+          + " anew with another bucket."),
   BUCKET_DRIFT(
       "The bucket can be used, but settings differ from what is declared and were left so, since"
           + " drift is only reported or the setting is its owner's.",
