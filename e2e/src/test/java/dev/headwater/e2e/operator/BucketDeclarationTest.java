@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.kms.model.KeyUsageType;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.Tag;
@@ -174,7 +175,9 @@ class BucketDeclarationTest {
   @Test
   void aKeyIsUsedOnceItsOwnerNamesTheClusterAndItsStateIsWatched() {
     var cluster = cluster("encrypting");
-    var key = kms.createKey(b -> {}).keyMetadata().arn();
+    // AWS's default, which moto leaves out.
+    var key =
+        kms.createKey(b -> b.keyUsage(KeyUsageType.ENCRYPT_DECRYPT)).keyMetadata().arn();
     declare(cluster, "bucket: {encryption: {mode: SseKms, kmsKeyArn: '" + key + "'}}");
     awaitCondition(
         cluster,
