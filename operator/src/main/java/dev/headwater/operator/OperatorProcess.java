@@ -141,7 +141,7 @@ final class OperatorProcess {
     return new ClusterReconciler(
         clusterSettings,
         new Ec2AvailabilityZones(aws),
-        new S3Buckets(aws),
+        new S3Buckets(aws, settings.purgeRequestsPerSecond()),
         new Volumes(client),
         kafka,
         metrics,

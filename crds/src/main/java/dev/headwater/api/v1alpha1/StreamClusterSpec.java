@@ -61,6 +61,31 @@ import org.jspecify.annotations.Nullable;
     message =
         "brokers.drain.timeout cannot change yet: a change needs a rolling restart, which this"
             + " version of Headwater does not do; keep the old value")
+@ValidationRule(
+    value =
+        "(has(self.storage) && has(self.storage.bucket) && has(self.storage.bucket.mode) ?"
+            + " self.storage.bucket.mode : 'Create') == (has(oldSelf.storage) &&"
+            + " has(oldSelf.storage.bucket) && has(oldSelf.storage.bucket.mode) ?"
+            + " oldSelf.storage.bucket.mode : 'Create')",
+    fieldPath = ".storage",
+    message = "storage.bucket.mode cannot change: the cluster's data is in its bucket")
+@ValidationRule(
+    value =
+        "(has(self.storage) && has(self.storage.bucket) && has(self.storage.bucket.name) ?"
+            + " self.storage.bucket.name : '') == (has(oldSelf.storage) &&"
+            + " has(oldSelf.storage.bucket) && has(oldSelf.storage.bucket.name) ?"
+            + " oldSelf.storage.bucket.name : '')",
+    fieldPath = ".storage",
+    message = "storage.bucket.name cannot change: the cluster's data is in its bucket")
+@ValidationRule(
+    value =
+        "!has(self.storage) || !has(self.storage.bucket) || !has(self.storage.bucket.encryption) ||"
+            + " !has(self.storage.bucket.encryption.kmsKeyArn) ||"
+            + " self.storage.bucket.encryption.kmsKeyArn.contains(':kms:' + self.aws.region + ':')",
+    fieldPath = ".storage",
+    message =
+        "storage.bucket.encryption.kmsKeyArn must be a key of aws.region: S3 uses keys of the"
+            + " bucket's region only")
 public record StreamClusterSpec(
     @JsonPropertyDescription(
             "True: Headwater observes and reports, and changes nothing, neither in Kubernetes nor"

@@ -43,14 +43,18 @@ public record StreamClusterStatus(
                 + " reassigns no partition. Brokers that are added at once are one change, each"
                 + " broker that leaves is one. Stopping all and starting them again is none. A"
                 + " figure that was not measured is absent, never 0.")
-        @Nullable LastScale lastScale) {
+        @Nullable LastScale lastScale,
+    @JsonPropertyDescription(
+            "Everything in AWS that Headwater made, adopted or relies on for this cluster, and what"
+                + " its deletion does to it.")
+        @Nullable List<CloudResource> cloudResources) {
 
   @JsonCreator
   public StreamClusterStatus {}
 
   /** Needed by fabric8, which makes an empty status before it reads one. */
   public StreamClusterStatus() {
-    this(null, null, null, null, null, null, null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /** The conditions; empty when absent. */
@@ -61,6 +65,11 @@ public record StreamClusterStatus(
   /** The zones; empty when absent. */
   public List<ZoneStatus> zonesOrEmpty() {
     return zones == null ? List.of() : zones;
+  }
+
+  /** What there is in AWS; empty when absent. */
+  public List<CloudResource> cloudResourcesOrEmpty() {
+    return cloudResources == null ? List.of() : cloudResources;
   }
 
   /** Where clients of one zone connect. */

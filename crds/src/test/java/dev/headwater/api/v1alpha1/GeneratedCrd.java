@@ -35,7 +35,8 @@ final class GeneratedCrd {
           "spec.zones", "id",
           "status.conditions", "type",
           "status.zones", "id",
-          "status.bootstrap", "zone");
+          "status.bootstrap", "zone",
+          "status.cloudResources", "arn");
 
   /** kubectl's rule: what a user looks for first comes first, AGE comes last. */
   private static final List<String> COLUMNS =

@@ -55,7 +55,11 @@ class ToleranceTest {
           resources: {requests: {cpu: 1, memory: 4Gi}, limits: {cpu: 2, memory: 4Gi}}
           drain: {timeout: 330s}
         storage:
-          bucket: {mode: Create, tags: {team: orders}}
+          bucket:
+            mode: Create
+            tags: {team: orders}
+            encryption: {mode: SseKms, kmsKeyArn: "arn:aws:kms:us-east-1:123456789012:key/1"}
+            drift: Enforce
           deletionPolicy: Retain
           restoreFrom: orders-retained
       status:
@@ -67,6 +71,8 @@ class ToleranceTest {
         brokers: {desired: 2, current: 2, ready: 2, draining: [1001]}
         storage: {bucket: b, arn: "arn:aws:s3:::b"}
         lastScale: {from: 3, to: 2, startedAt: "2026-11-24T12:00:00Z", durationSeconds: 4}
+        cloudResources:
+        - {kind: S3Bucket, arn: "arn:aws:s3:::b", origin: Created, onDelete: Retained, drift: x}
       """;
 
   private static final String TOPIC =

@@ -9,10 +9,6 @@ import java.util.Map;
 
 /** Files of values for the operator's chart. */
 final class ChartValues {
-  /** The name that a test's Kubernetes cluster has in the tags of what is made in AWS. */
-  private static final String CLUSTER_ARN =
-      "arn:aws:eks:us-east-1:123456789012:cluster/local-stack";
-
   private ChartValues() {}
 
   /**
@@ -23,9 +19,12 @@ final class ChartValues {
   static Path write(Path file, Map<String, String> environment) {
     var values =
         Map.of(
-            "clusterArn", CLUSTER_ARN,
-            "image", Map.of("repository", OperatorChart.IMAGE),
-            "env", environment);
+            "clusterArn",
+            OperatorChart.CLUSTER_ARN,
+            "image",
+            Map.of("repository", OperatorChart.IMAGE),
+            "env",
+            environment);
     try {
       return Files.writeString(file, Serialization.asYaml(values));
     } catch (IOException e) {

@@ -14,6 +14,9 @@ public final class OperatorChart {
   public static final String NAMESPACE = "headwater-system";
   public static final String RELEASE = "headwater";
 
+  /** The name that a test's Kubernetes cluster has in the tags of what is made in AWS. */
+  public static final String CLUSTER_ARN = "arn:aws:eks:us-east-1:123456789012:cluster/local-stack";
+
   /** The label of the operator's pods. */
   public static final Map.Entry<String, String> PODS =
       Map.entry("app.kubernetes.io/name", "headwater-operator");

@@ -8,6 +8,7 @@ import dev.headwater.api.v1alpha1.StreamTopic;
 import dev.headwater.e2e.environment.Repository;
 import dev.headwater.e2e.environment.Stack;
 import dev.headwater.e2e.process.Progress;
+import java.util.Locale;
 
 /** The main job, step by step; the first step that does not hold ends it. */
 final class Demo {
@@ -48,6 +49,14 @@ final class Demo {
     var status = cluster.getStatus();
     steps.say("bucket " + status.storage().bucket() + ", cluster id " + status.clusterId());
     status
+        .cloudResourcesOrEmpty()
+        .forEach(
+            resource ->
+                steps.say(
+                    "in AWS: %s (%s, on deletion %s)"
+                        .formatted(
+                            resource.arn(), words(resource.origin()), words(resource.onDelete()))));
+    status
         .zonesOrEmpty()
         .forEach(
             zone ->
@@ -59,6 +68,10 @@ final class Demo {
         "one broker ready in each of three zones",
         status.zonesOrEmpty());
     return cluster;
+  }
+
+  private static String words(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   private void firstRecords(StreamCluster cluster) {

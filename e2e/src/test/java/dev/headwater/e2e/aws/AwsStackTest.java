@@ -224,6 +224,13 @@ class AwsStackTest {
   }
 
   @Test
+  void motoLeavesOutTheUsageThatAwsGivesAKey() {
+    try (var kms = StackKms.client(aws)) {
+      assertThat(kms.createKey(b -> {}).keyMetadata().keyUsage()).isNull();
+    }
+  }
+
+  @Test
   void objectsOfEverySizePassUnchanged() {
     String bucket = create(s3);
     for (int size : new int[] {0, 1, 20 * 1024 * 1024}) {

@@ -7,13 +7,18 @@ import java.security.KeyStore;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** S3 of a stack, as its account's administrator sees it. */
 public final class StackS3 {
+  static final AwsCredentialsProvider ADMINISTRATOR =
+      StaticCredentialsProvider.create(AwsBasicCredentials.create("stack", "stack"));
+
   private StackS3() {}
 
   /** A client, to be closed by the caller. */
@@ -22,11 +27,14 @@ public final class StackS3 {
         .endpointOverride(aws.endpoint())
         .region(Region.US_EAST_1)
         .forcePathStyle(true)
-        .credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("stack", "stack")))
-        .httpClientBuilder(
-            UrlConnectionHttpClient.builder().tlsTrustManagersProvider(() -> trust(aws)))
+        .credentialsProvider(ADMINISTRATOR)
+        .httpClientBuilder(http(aws))
         .build();
+  }
+
+  /** HTTP that trusts the stack. */
+  static SdkHttpClient.Builder<?> http(AwsStack aws) {
+    return UrlConnectionHttpClient.builder().tlsTrustManagersProvider(() -> trust(aws));
   }
 
   private static TrustManager[] trust(AwsStack aws) {

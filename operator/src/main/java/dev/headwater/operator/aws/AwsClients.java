@@ -9,6 +9,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sts.StsClient;
 
@@ -22,6 +23,7 @@ public final class AwsClients {
   private final boolean s3PathStyle;
   private final Map<String, S3Client> s3 = new ConcurrentHashMap<>();
   private final Map<String, Ec2Client> ec2 = new ConcurrentHashMap<>();
+  private final Map<String, KmsClient> kms = new ConcurrentHashMap<>();
   private final Map<String, Caller> callers = new ConcurrentHashMap<>();
 
   /** Who we are for AWS. */
@@ -53,6 +55,17 @@ public final class AwsClients {
         region,
         id ->
             Ec2Client.builder()
+                .region(Region.of(id))
+                .httpClient(http)
+                .overrideConfiguration(override())
+                .build());
+  }
+
+  KmsClient kms(String region) {
+    return kms.computeIfAbsent(
+        region,
+        id ->
+            KmsClient.builder()
                 .region(Region.of(id))
                 .httpClient(http)
                 .overrideConfiguration(override())

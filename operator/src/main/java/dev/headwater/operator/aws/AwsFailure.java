@@ -52,6 +52,17 @@ final class AwsFailure {
     return details == null || details.errorCode() == null ? "" : details.errorCode();
   }
 
+  /** The problem behind the error of one of the objects of a call. */
+  static AwsProblem ofCode(String code, String what) {
+    return DENIED.contains(code)
+        ? new AwsProblem(
+            Kind.ACCESS_DENIED,
+            what
+                + ": AWS answered AccessDenied. Grant this action on this resource to the"
+                + " operator's role, and end any lock or legal hold on the object.")
+        : new AwsProblem(Kind.OTHER, what + ": AWS answered " + code + ". It is tried again.");
+  }
+
   private static AwsProblem answered(AwsServiceException failure, String what) {
     var code = code(failure);
     var said = what + ": AWS answered " + failure.statusCode() + " " + code;

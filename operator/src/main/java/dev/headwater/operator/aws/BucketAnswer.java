@@ -1,9 +1,20 @@
 package dev.headwater.operator.aws;
 
+import java.util.List;
+
 /** What came of making sure of a bucket. */
 public sealed interface BucketAnswer {
-  /** It exists, is ours, and has its settings and tags. */
-  record Ensured(String arn) implements BucketAnswer {}
+  /**
+   * It exists and can be used.
+   *
+   * @param arn its ARN
+   * @param drift settings that differ from what they are to be and were left so
+   */
+  record Ensured(String arn, List<String> drift) implements BucketAnswer {
+    public Ensured {
+      drift = List.copyOf(drift);
+    }
+  }
 
   /** A bucket of that name belongs to another account; it was not touched. */
   record ForeignOwner(String message) implements BucketAnswer {}
@@ -11,7 +22,19 @@ public sealed interface BucketAnswer {
   /** A bucket of that name is in our account, but does not carry our tag; it was not touched. */
   record NotOurs(String message) implements BucketAnswer {}
 
-  /** It has data, so it is not made anew, and there is none of that name. */
+  /** It is to be adopted and does not carry the tag that allows it; it was not touched. */
+  record NotAllowed(String message) implements BucketAnswer {}
+
+  /** Records would be lost or could not be read in it, by a rule of somebody else's. */
+  record Unsafe(String message) implements BucketAnswer {}
+
+  /** The key does not carry the tag that allows to use it. */
+  record KeyNotAllowed(String message) implements BucketAnswer {}
+
+  /** Nothing can be encrypted with the key. */
+  record KeyUnusable(String message) implements BucketAnswer {}
+
+  /** It has data or is to be adopted, so it is not made, and there is none of that name. */
   record Missing(String message) implements BucketAnswer {}
 
   /** AWS could not be asked. */

@@ -23,7 +23,8 @@ final class BucketContents {
     return contents.isEmpty() ? remove() : holds(String.join(", ", contents));
   }
 
-  private BucketRemoval remove() {
+  /** Removes the bucket, which S3 refuses while something is in it. */
+  BucketRemoval remove() {
     return BucketCall.of(
         "s3:DeleteBucket",
         () -> {

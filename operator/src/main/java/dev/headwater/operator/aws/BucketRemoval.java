@@ -12,6 +12,13 @@ public sealed interface BucketRemoval {
    */
   record Kept(String message) implements BucketRemoval {}
 
+  /**
+   * It is being emptied.
+   *
+   * @param atLeast how much of it is gone, rounded down so that it is news now and then only
+   */
+  record Purging(long atLeast) implements BucketRemoval {}
+
   /** AWS could not be asked. */
   record Unavailable(AwsProblem problem) implements BucketRemoval {}
 }

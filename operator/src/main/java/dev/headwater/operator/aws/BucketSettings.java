@@ -1,5 +1,6 @@
 package dev.headwater.operator.aws;
 
+import dev.headwater.operator.aws.BucketWanted.Source;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -7,20 +8,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.ExpirationStatus;
+import software.amazon.awssdk.services.s3.model.GetBucketLifecycleConfigurationResponse;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
+import software.amazon.awssdk.services.s3.model.ObjectLockEnabled;
 import software.amazon.awssdk.services.s3.model.ObjectOwnership;
 import software.amazon.awssdk.services.s3.model.OwnershipControlsRule;
 import software.amazon.awssdk.services.s3.model.PublicAccessBlockConfiguration;
 import software.amazon.awssdk.services.s3.model.S3Exception;
-import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
-import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
 import software.amazon.awssdk.services.s3.model.Tag;
 
 /**
- * Settings of a bucket of ours. Each is read, compared as a value and written only when it differs;
- * what others set beside it stays. Every call names the account that must own the bucket.
+ * Settings of a bucket. Each is read, compared as a value and written only when it differs; what
+ * others set beside it stays. Every call names the account that must own the bucket.
  */
 final class BucketSettings {
   /** Answers that mean "not set". */
@@ -31,10 +32,8 @@ final class BucketSettings {
           "NoSuchTagSet",
           "NoSuchPublicAccessBlockConfiguration",
           "OwnershipControlsNotFoundError",
+          "ObjectLockConfigurationNotFoundError",
           "ServerSideEncryptionConfigurationNotFoundError");
-
-  private static final String ABORT_RULE = "headwater-abort-multipart";
-  private static final int ABORT_AFTER_DAYS = 7;
 
   private static final PublicAccessBlockConfiguration NOTHING_PUBLIC =
       PublicAccessBlockConfiguration.builder()
@@ -47,11 +46,6 @@ final class BucketSettings {
   private static final OwnershipControlsRule OWNER_ENFORCED =
       OwnershipControlsRule.builder()
           .objectOwnership(ObjectOwnership.BUCKET_OWNER_ENFORCED)
-          .build();
-
-  private static final ServerSideEncryptionRule SSE_S3 =
-      ServerSideEncryptionRule.builder()
-          .applyServerSideEncryptionByDefault(d -> d.sseAlgorithm(ServerSideEncryption.AES256))
           .build();
 
   private final S3Client s3;
@@ -74,36 +68,64 @@ final class BucketSettings {
     return tags;
   }
 
-  /** Brings every setting to what it is to be; public access is blocked before the policy. */
-  void ensure(Map<String, String> wantedTags, String bucketArn) {
-    publicAccess();
-    ownership();
-    encryption();
-    policy(bucketArn);
-    lifecycle();
-    tags(wantedTags);
+  /** What is not as it is to be; public access is blocked before the policy is written. */
+  List<BucketDifference> differences(BucketWanted wanted, String bucketArn) {
+    var ours =
+        Stream.of(
+            publicAccess(),
+            ownership(),
+            encryption(wanted.encryption()),
+            policy(bucketArn),
+            abortRule());
+    // The tags of an adopted bucket are its owner's.
+    var tags =
+        wanted.source() == Source.ADOPTED
+            ? Optional.<BucketDifference>empty()
+            : tags(wanted.tags());
+    return Stream.concat(ours, Stream.of(tags)).flatMap(Optional::stream).toList();
   }
 
-  private void publicAccess() {
+  /** What would take records away or keep them from being read, in words. */
+  List<String> dangers(BucketWanted wanted) {
+    var dangers = new ArrayList<>(LifecycleRules.dangers(lifecycleRules(), wanted.enforced()));
+    if (wanted.source() == Source.ADOPTED && isLocked()) {
+      dangers.add("Object Lock is on, so that the engine cannot delete what it has compacted");
+    }
+    return dangers;
+  }
+
+  /** Headwater never switches it on. */
+  private boolean isLocked() {
+    return ifSet(
+            "s3:GetBucketObjectLockConfiguration",
+            () ->
+                s3.getObjectLockConfiguration(b -> b.bucket(bucket).expectedBucketOwner(owner))
+                    .objectLockConfiguration())
+        .filter(lock -> lock.objectLockEnabled() == ObjectLockEnabled.ENABLED)
+        .isPresent();
+  }
+
+  private Optional<BucketDifference> publicAccess() {
     var present =
         ifSet(
             "s3:GetBucketPublicAccessBlock",
             () ->
                 s3.getPublicAccessBlock(b -> b.bucket(bucket).expectedBucketOwner(owner))
                     .publicAccessBlockConfiguration());
-    if (!present.equals(Optional.of(NOTHING_PUBLIC))) {
-      BucketCall.of(
-          "s3:PutBucketPublicAccessBlock",
-          () ->
-              s3.putPublicAccessBlock(
-                  b ->
-                      b.bucket(bucket)
-                          .expectedBucketOwner(owner)
-                          .publicAccessBlockConfiguration(NOTHING_PUBLIC)));
-    }
+    return present.equals(Optional.of(NOTHING_PUBLIC))
+        ? Optional.empty()
+        : differs(
+            "public access is not blocked",
+            "s3:PutBucketPublicAccessBlock",
+            () ->
+                s3.putPublicAccessBlock(
+                    b ->
+                        b.bucket(bucket)
+                            .expectedBucketOwner(owner)
+                            .publicAccessBlockConfiguration(NOTHING_PUBLIC)));
   }
 
-  private void ownership() {
+  private Optional<BucketDifference> ownership() {
     var present =
         ifSet(
             "s3:GetBucketOwnershipControls",
@@ -115,114 +137,122 @@ final class BucketSettings {
                     .stream()
                     .map(OwnershipControlsRule::objectOwnership)
                     .toList());
-    if (!present.equals(Optional.of(List.of(ObjectOwnership.BUCKET_OWNER_ENFORCED)))) {
-      BucketCall.of(
-          "s3:PutBucketOwnershipControls",
-          () ->
-              s3.putBucketOwnershipControls(
-                  b ->
-                      b.bucket(bucket)
-                          .expectedBucketOwner(owner)
-                          .ownershipControls(c -> c.rules(OWNER_ENFORCED))));
-    }
+    return present.equals(Optional.of(List.of(ObjectOwnership.BUCKET_OWNER_ENFORCED)))
+        ? Optional.empty()
+        : differs(
+            "object ownership is not BucketOwnerEnforced",
+            "s3:PutBucketOwnershipControls",
+            () ->
+                s3.putBucketOwnershipControls(
+                    b ->
+                        b.bucket(bucket)
+                            .expectedBucketOwner(owner)
+                            .ownershipControls(c -> c.rules(OWNER_ENFORCED))));
   }
 
-  private void encryption() {
+  private Optional<BucketDifference> encryption(BucketEncryption wanted) {
     var present =
         ifSet(
-            "s3:GetEncryptionConfiguration",
-            () ->
-                s3
-                    .getBucketEncryption(b -> b.bucket(bucket).expectedBucketOwner(owner))
-                    .serverSideEncryptionConfiguration()
-                    .rules()
-                    .stream()
-                    .map(rule -> rule.applyServerSideEncryptionByDefault().sseAlgorithm())
-                    .toList());
-    if (!present.equals(Optional.of(List.of(ServerSideEncryption.AES256)))) {
-      BucketCall.of(
-          "s3:PutEncryptionConfiguration",
-          () ->
-              s3.putBucketEncryption(
-                  b ->
-                      b.bucket(bucket)
-                          .expectedBucketOwner(owner)
-                          .serverSideEncryptionConfiguration(c -> c.rules(SSE_S3))));
-    }
+                "s3:GetEncryptionConfiguration",
+                () ->
+                    s3.getBucketEncryption(b -> b.bucket(bucket).expectedBucketOwner(owner))
+                        .serverSideEncryptionConfiguration()
+                        .rules())
+            .orElse(List.of());
+    return EncryptionRule.changed(present, wanted)
+        .flatMap(
+            rule ->
+                differs(
+                    "encryption is not as declared",
+                    "s3:PutEncryptionConfiguration",
+                    () ->
+                        s3.putBucketEncryption(
+                            b ->
+                                b.bucket(bucket)
+                                    .expectedBucketOwner(owner)
+                                    .serverSideEncryptionConfiguration(c -> c.rules(rule)))));
   }
 
-  private void policy(String bucketArn) {
+  private Optional<BucketDifference> policy(String bucketArn) {
     var present =
         ifSet(
             "s3:GetBucketPolicy",
             () -> s3.getBucketPolicy(b -> b.bucket(bucket).expectedBucketOwner(owner)).policy());
-    TlsOnlyPolicy.merged(present, bucketArn)
-        .ifPresent(
+    return TlsOnlyPolicy.merged(present, bucketArn)
+        .map(
             policy ->
-                BucketCall.of(
+                marked(
+                    "the policy lacks the statement " + TlsOnlyPolicy.SID,
                     "s3:PutBucketPolicy",
                     () ->
                         s3.putBucketPolicy(
                             b -> b.bucket(bucket).expectedBucketOwner(owner).policy(policy))));
   }
 
-  /** Only uploads that were never finished expire: the engine deletes its objects itself. */
-  private void lifecycle() {
-    var present =
-        ifSet(
-                "s3:GetLifecycleConfiguration",
-                () ->
-                    s3.getBucketLifecycleConfiguration(
-                            b -> b.bucket(bucket).expectedBucketOwner(owner))
-                        .rules())
-            .orElse(List.of());
-    boolean isThere = present.stream().anyMatch(BucketSettings::abortsUploads);
-    if (!isThere) {
-      var rules = new ArrayList<>(present);
-      rules.removeIf(rule -> ABORT_RULE.equals(rule.id()));
-      rules.add(abortRule());
-      BucketCall.of(
-          "s3:PutLifecycleConfiguration",
-          () ->
-              s3.putBucketLifecycleConfiguration(
-                  b ->
-                      b.bucket(bucket)
-                          .expectedBucketOwner(owner)
-                          .lifecycleConfiguration(c -> c.rules(rules))));
-    }
+  /** What S3 says beside the rules goes back with them: left out, it would be reset. */
+  private Optional<BucketDifference> abortRule() {
+    var present = lifecycle();
+    return LifecycleRules.merged(lifecycleRules(present))
+        .map(
+            rules ->
+                marked(
+                    "the lifecycle lacks the rule " + LifecycleRules.ID,
+                    "s3:PutLifecycleConfiguration",
+                    () ->
+                        s3.putBucketLifecycleConfiguration(
+                            b -> {
+                              b.bucket(bucket)
+                                  .expectedBucketOwner(owner)
+                                  .lifecycleConfiguration(c -> c.rules(rules));
+                              present.ifPresent(
+                                  p ->
+                                      b.transitionDefaultMinimumObjectSize(
+                                          p.transitionDefaultMinimumObjectSize()));
+                            })));
   }
 
-  private static boolean abortsUploads(LifecycleRule rule) {
-    return ABORT_RULE.equals(rule.id())
-        && rule.status() == ExpirationStatus.ENABLED
-        && rule.abortIncompleteMultipartUpload() != null
-        && rule.abortIncompleteMultipartUpload().daysAfterInitiation() == ABORT_AFTER_DAYS;
+  private List<LifecycleRule> lifecycleRules() {
+    return lifecycleRules(lifecycle());
   }
 
-  private static LifecycleRule abortRule() {
-    return LifecycleRule.builder()
-        .id(ABORT_RULE)
-        .status(ExpirationStatus.ENABLED)
-        .filter(f -> f.prefix(""))
-        .abortIncompleteMultipartUpload(a -> a.daysAfterInitiation(ABORT_AFTER_DAYS))
-        .build();
+  private static List<LifecycleRule> lifecycleRules(
+      Optional<GetBucketLifecycleConfigurationResponse> present) {
+    return present.map(GetBucketLifecycleConfigurationResponse::rules).orElse(List.of());
   }
 
-  private void tags(Map<String, String> wanted) {
+  private Optional<GetBucketLifecycleConfigurationResponse> lifecycle() {
+    return ifSet(
+        "s3:GetLifecycleConfiguration",
+        () -> s3.getBucketLifecycleConfiguration(b -> b.bucket(bucket).expectedBucketOwner(owner)));
+  }
+
+  private Optional<BucketDifference> tags(Map<String, String> wanted) {
     var present = tags();
     var merged = BucketTags.merged(present, wanted);
-    if (!merged.equals(present)) {
-      var tagSet =
-          merged.entrySet().stream()
-              .filter(tag -> !tag.getKey().startsWith("aws:"))
-              .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
-              .toList();
-      BucketCall.of(
-          "s3:PutBucketTagging",
-          () ->
-              s3.putBucketTagging(
-                  b -> b.bucket(bucket).expectedBucketOwner(owner).tagging(t -> t.tagSet(tagSet))));
+    if (merged.equals(present)) {
+      return Optional.empty();
     }
+    var tagSet =
+        merged.entrySet().stream()
+            .filter(tag -> !tag.getKey().startsWith("aws:"))
+            .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+            .toList();
+    return differs(
+        "tags differ: " + BucketTags.differing(present, merged),
+        "s3:PutBucketTagging",
+        () ->
+            s3.putBucketTagging(
+                b -> b.bucket(bucket).expectedBucketOwner(owner).tagging(t -> t.tagSet(tagSet))));
+  }
+
+  private static Optional<BucketDifference> differs(
+      String setting, String action, Supplier<?> write) {
+    return Optional.of(new BucketDifference(setting, false, () -> BucketCall.of(action, write)));
+  }
+
+  /** A setting under a Sid or id of ours. */
+  private static BucketDifference marked(String setting, String action, Supplier<?> write) {
+    return new BucketDifference(setting, true, () -> BucketCall.of(action, write));
   }
 
   private static <T> Optional<T> ifSet(String action, Supplier<T> read) {

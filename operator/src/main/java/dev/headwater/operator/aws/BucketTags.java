@@ -3,9 +3,11 @@ package dev.headwater.operator.aws;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The tags of a bucket of ours. A tag that a user removes from the spec has to go, while tags that
@@ -21,6 +23,9 @@ final class BucketTags {
 
   /** Keys of the user's tags, so that they can be removed again. */
   static final String USER_KEYS = "headwater.dev/user-tags";
+
+  /** Marks a bucket whose first settings are not all written; it goes with the last of them. */
+  private static final String SETUP = "headwater.dev/setup";
 
   private static final String OURS = "headwater.dev/";
   private static final String MANAGED_BY = "app.kubernetes.io/managed-by";
@@ -43,7 +48,29 @@ final class BucketTags {
                 && allow.equals(wanted.tags().get(ALLOW))));
   }
 
-  /** The tags of a new bucket. */
+  /**
+   * Whether a bucket with these tags may be adopted: its owner names this cluster, and it was not
+   * made for another.
+   */
+  static boolean isAllowed(Map<String, String> present, BucketWanted wanted) {
+    var uid = present.get(UID);
+    return wanted.allow().equals(present.get(ALLOW))
+        && (uid == null || uid.equals(wanted.tags().get(UID)) || wanted.formerUids().contains(uid));
+  }
+
+  /** The tags that a bucket is created with, until all its settings are written. */
+  static Map<String, String> initial(Map<String, String> wanted) {
+    var tags = new HashMap<>(complete(wanted));
+    tags.put(SETUP, "pending");
+    return tags;
+  }
+
+  /** Whether the first settings are not all written, so that they are no drift. */
+  static boolean isBeingSetUp(Map<String, String> present) {
+    return present.containsKey(SETUP);
+  }
+
+  /** The tags that are to stay on a bucket of ours. */
   static Map<String, String> complete(Map<String, String> wanted) {
     var tags = new HashMap<>(wanted);
     var keys =
@@ -70,6 +97,15 @@ final class BucketTags {
         });
     merged.putAll(complete(wanted));
     return merged;
+  }
+
+  /** Keys whose tags are to change, with commas. */
+  static String differing(Map<String, String> present, Map<String, String> wanted) {
+    return Stream.concat(present.keySet().stream(), wanted.keySet().stream())
+        .filter(key -> !Objects.equals(present.get(key), wanted.get(key)))
+        .distinct()
+        .sorted()
+        .collect(Collectors.joining(", "));
   }
 
   /** Keys with a space in them cannot be told apart and are not remembered: they stay. */

@@ -8,21 +8,40 @@ import java.util.Set;
  *
  * @param name name of the bucket
  * @param region region of the bucket
+ * @param source where it comes from
  * @param tags all tags, the user's and ours; among them {@link BucketTags#UID}, which tells our
- *     bucket from another
- * @param formerUids values of that tag that mark the bucket as ours too, provided that its tag
- *     {@link BucketTags#ALLOW} is the wanted one: StreamClusters of this name and namespace that
- *     held the data before
- * @param mayBeCreated false when the bucket has data that a new one would not have
+ *     bucket from another, and {@link BucketTags#ALLOW}, by which an adopted bucket and a key let
+ *     themselves be used
+ * @param formerUids values of the first that mark the bucket as ours too, provided that its second
+ *     is the wanted one: StreamClusters of this name and namespace that held the data before
+ * @param encryption how its objects are to be encrypted
+ * @param enforced false when settings that differ are only reported
  */
 public record BucketWanted(
     String name,
     String region,
+    Source source,
     Map<String, String> tags,
     Set<String> formerUids,
-    boolean mayBeCreated) {
+    BucketEncryption encryption,
+    boolean enforced) {
   public BucketWanted {
     tags = Map.copyOf(tags);
     formerUids = Set.copyOf(formerUids);
+  }
+
+  /** Where a bucket comes from. */
+  public enum Source {
+    /** Made for this cluster; it is created when there is none. */
+    OURS,
+    /** Made for an earlier cluster, whose data is in it: a new one would not have that. */
+    RESTORED,
+    /** Somebody else's, who lets this cluster use it. */
+    ADOPTED
+  }
+
+  /** Value of the tag that lets this cluster use what is not its own. */
+  String allow() {
+    return tags.getOrDefault(BucketTags.ALLOW, "");
   }
 }

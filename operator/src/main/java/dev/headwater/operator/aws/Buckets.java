@@ -14,4 +14,10 @@ public interface Buckets {
    * until the deadline of a call; never throws.
    */
   BucketRemoval remove(BucketWanted wanted);
+
+  /**
+   * Removes a bucket of ours with all that is in it, as far as it gets in about ten seconds; the
+   * next call goes on. Blocks so long; never throws.
+   */
+  BucketRemoval purge(BucketWanted wanted);
 }

@@ -1,7 +1,12 @@
 package dev.headwater.operator.aws;
 
 import dev.headwater.operator.aws.AwsClients.Caller;
-import java.util.TreeSet;
+import dev.headwater.operator.aws.BucketWanted.Source;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketLocationConstraint;
 import software.amazon.awssdk.services.s3.model.CreateBucketConfiguration;
@@ -18,9 +23,17 @@ public final class S3Buckets implements Buckets {
   private static final String NO_CONSTRAINT = "us-east-1";
 
   private final AwsClients clients;
+  private final RequestBudget budget;
 
-  public S3Buckets(AwsClients clients) {
+  /** What was removed from buckets that are being purged, since this process began. */
+  private final Map<String, Long> removed = new ConcurrentHashMap<>();
+
+  /**
+   * @param purgeRequestsPerSecond requests a second that all purges together make
+   */
+  public S3Buckets(AwsClients clients, int purgeRequestsPerSecond) {
     this.clients = clients;
+    this.budget = new RequestBudget(purgeRequestsPerSecond, System::nanoTime);
   }
 
   @Override
@@ -35,67 +48,161 @@ public final class S3Buckets implements Buckets {
 
   @Override
   public BucketRemoval remove(BucketWanted wanted) {
+    return removal(
+        wanted, (s3, account) -> new BucketContents(s3, wanted.name(), account).removeIfNone());
+  }
+
+  @Override
+  public BucketRemoval purge(BucketWanted wanted) {
+    return removal(wanted, (s3, account) -> purged(wanted, s3, account));
+  }
+
+  private BucketRemoval removal(
+      BucketWanted wanted, BiFunction<S3Client, String, BucketRemoval> means) {
+    var resource = "bucket " + wanted.name();
     try {
       var caller = BucketCall.of("sts:GetCallerIdentity", () -> clients.caller(wanted.region()));
-      return remove(wanted, clients.s3(wanted.region()), caller.account());
+      return ofOurs(wanted, clients.s3(wanted.region()), caller.account(), means);
     } catch (BucketCall.Failed e) {
-      return new BucketRemoval.Unavailable(e.problem("bucket " + wanted.name()));
+      return new BucketRemoval.Unavailable(e.problem(resource));
+    } catch (BucketPurge.NotDeleted e) {
+      return new BucketRemoval.Unavailable(e.problem(wanted.name()));
     }
   }
 
-  private static BucketRemoval remove(BucketWanted wanted, S3Client s3, String owner) {
-    return switch (look(s3, wanted.name(), owner)) {
-      case ABSENT -> new BucketRemoval.Gone();
-      case FOREIGN -> new BucketRemoval.Kept(foreign(wanted.name(), owner));
-      case PRESENT -> {
-        if (!BucketTags.isOurs(new BucketSettings(s3, wanted.name(), owner).tags(), wanted)) {
-          yield new BucketRemoval.Kept(notOurs(wanted));
-        }
-        yield new BucketContents(s3, wanted.name(), owner).removeIfNone();
-      }
+  private static BucketRemoval ofOurs(
+      BucketWanted wanted,
+      S3Client s3,
+      String owner,
+      BiFunction<S3Client, String, BucketRemoval> means) {
+    return switch (look(s3, wanted, owner)) {
+      case Sight.Absent absent -> new BucketRemoval.Gone();
+      case Sight.Foreign foreign -> new BucketRemoval.Kept(BucketWords.foreign(wanted, owner));
+      case Sight.Elsewhere(String region) ->
+          new BucketRemoval.Kept(BucketWords.elsewhere(wanted, region));
+      case Sight.Present present ->
+          BucketTags.isOurs(new BucketSettings(s3, wanted.name(), owner).tags(), wanted)
+              ? means.apply(s3, owner)
+              : new BucketRemoval.Kept(BucketWords.notOurs(wanted));
     };
   }
 
-  private static BucketAnswer ensure(BucketWanted wanted, S3Client s3, Caller caller) {
-    var arn = "arn:" + caller.partition() + ":s3:::" + wanted.name();
+  private BucketRemoval purged(BucketWanted wanted, S3Client s3, String owner) {
+    var purge = new BucketPurge(s3, wanted.name(), owner, budget);
+    boolean isEmptied;
+    try {
+      isEmptied = purge.isEmptied();
+    } finally {
+      removed.merge(wanted.name(), purge.removed(), Long::sum);
+    }
+    if (isEmptied
+        && new BucketContents(s3, wanted.name(), owner).remove()
+            instanceof BucketRemoval.Gone gone) {
+      removed.remove(wanted.name());
+      return gone;
+    }
+    return new BucketRemoval.Purging(rounded(removed.getOrDefault(wanted.name(), 0L)));
+  }
+
+  /** Down to 1, 2 or 5 and zeros: a report that follows it is written now and then only. */
+  static long rounded(long count) {
+    long step = 1;
+    while (count / step >= 10) {
+      step *= 10;
+    }
+    long digit = count / step;
+    return step * (digit >= 5 ? 5 : digit >= 2 ? 2 : digit);
+  }
+
+  private BucketAnswer ensure(BucketWanted wanted, S3Client s3, Caller caller) {
     var settings = new BucketSettings(s3, wanted.name(), caller.account());
-    return switch (look(s3, wanted.name(), caller.account())) {
-      case FOREIGN -> new BucketAnswer.ForeignOwner(foreign(wanted.name(), caller.account()));
-      case ABSENT -> {
-        if (!wanted.mayBeCreated()) {
-          yield new BucketAnswer.Missing(missing(wanted.name(), caller.account()));
-        }
-        create(s3, wanted);
-        settings.ensure(wanted.tags(), arn);
-        yield new BucketAnswer.Ensured(arn);
-      }
-      case PRESENT -> {
-        if (!BucketTags.isOurs(settings.tags(), wanted)) {
-          yield new BucketAnswer.NotOurs(notOurs(wanted));
-        }
-        settings.ensure(wanted.tags(), arn);
-        yield new BucketAnswer.Ensured(arn);
+    return switch (look(s3, wanted, caller.account())) {
+      case Sight.Foreign foreign ->
+          new BucketAnswer.ForeignOwner(BucketWords.foreign(wanted, caller.account()));
+      case Sight.Elsewhere(String region) ->
+          new BucketAnswer.Missing(BucketWords.elsewhere(wanted, region));
+      case Sight.Absent absent ->
+          wanted.source() == Source.OURS
+              ? keyObjection(wanted, caller)
+                  .orElseGet(
+                      () -> {
+                        create(s3, wanted);
+                        return settled(wanted, settings, caller, true);
+                      })
+              : new BucketAnswer.Missing(BucketWords.missing(wanted, caller.account()));
+      case Sight.Present present -> {
+        var tags = settings.tags();
+        yield objection(wanted, tags, settings)
+            .or(() -> keyObjection(wanted, caller))
+            .orElseGet(() -> settled(wanted, settings, caller, isBeingSetUp(wanted, tags)));
       }
     };
   }
 
-  private enum Sight {
-    ABSENT,
-    PRESENT,
-    FOREIGN
+  private static boolean isBeingSetUp(BucketWanted wanted, Map<String, String> tags) {
+    return wanted.source() != Source.ADOPTED && BucketTags.isBeingSetUp(tags);
   }
 
-  private static Sight look(S3Client s3, String bucket, String owner) {
+  /** Why a bucket that is there is not to be touched. */
+  private static Optional<BucketAnswer> objection(
+      BucketWanted wanted, Map<String, String> tags, BucketSettings settings) {
+    if (wanted.source() != Source.ADOPTED) {
+      return BucketTags.isOurs(tags, wanted)
+          ? Optional.empty()
+          : Optional.of(new BucketAnswer.NotOurs(BucketWords.notOurs(wanted)));
+    }
+    return BucketTags.isAllowed(tags, wanted)
+        ? danger(wanted, settings)
+        : Optional.of(new BucketAnswer.NotAllowed(BucketWords.notAllowed(wanted, tags)));
+  }
+
+  private static Optional<BucketAnswer> danger(BucketWanted wanted, BucketSettings settings) {
+    var dangers = settings.dangers(wanted);
+    return dangers.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new BucketAnswer.Unsafe(BucketWords.unsafe(wanted, dangers)));
+  }
+
+  private Optional<BucketAnswer> keyObjection(BucketWanted wanted, Caller caller) {
+    return wanted.encryption() instanceof BucketEncryption.SseKms(String keyArn)
+        ? new KmsKeys(clients.kms(wanted.region()), caller.account())
+            .objection(keyArn, wanted.allow())
+        : Optional.empty();
+  }
+
+  /**
+   * Writes what differs, as far as it is to be written.
+   *
+   * @param isNew whether the first settings are still to be written, which is no drift
+   */
+  private static BucketAnswer settled(
+      BucketWanted wanted, BucketSettings settings, Caller caller, boolean isNew) {
+    var arn = "arn:" + caller.partition() + ":s3:::" + wanted.name();
+    var drift = new ArrayList<String>();
+    for (var difference : settings.differences(wanted, arn)) {
+      boolean mayWrite = wanted.source() != Source.ADOPTED || difference.isMarked();
+      if (isNew || (wanted.enforced() && mayWrite)) {
+        difference.mend().run();
+      } else {
+        drift.add(difference.setting());
+      }
+    }
+    var ensured = new BucketAnswer.Ensured(arn, drift);
+    return wanted.source() == Source.ADOPTED ? ensured : danger(wanted, settings).orElse(ensured);
+  }
+
+  private static Sight look(S3Client s3, BucketWanted wanted, String owner) {
     return BucketCall.of(
         "s3:ListBucket",
         () -> {
           try {
-            s3.headBucket(b -> b.bucket(bucket).expectedBucketOwner(owner));
-            return Sight.PRESENT;
+            var head = s3.headBucket(b -> b.bucket(wanted.name()).expectedBucketOwner(owner));
+            return Sight.present(head.bucketRegion(), wanted.region());
           } catch (S3Exception e) {
             return switch (e.statusCode()) {
-              case 404 -> Sight.ABSENT;
-              case 403 -> Sight.FOREIGN;
+              case 301 -> Sight.moved(e);
+              case 403 -> new Sight.Foreign();
+              case 404 -> new Sight.Absent();
               default -> throw e;
             };
           }
@@ -104,7 +211,7 @@ public final class S3Buckets implements Buckets {
 
   private static void create(S3Client s3, BucketWanted wanted) {
     var tags =
-        BucketTags.complete(wanted.tags()).entrySet().stream()
+        BucketTags.initial(wanted.tags()).entrySet().stream()
             .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
             .toList();
     var configuration = CreateBucketConfiguration.builder().tags(tags);
@@ -119,31 +226,5 @@ public final class S3Buckets implements Buckets {
                     b.bucket(wanted.name())
                         .objectOwnership(ObjectOwnership.BUCKET_OWNER_ENFORCED)
                         .createBucketConfiguration(configuration.build())));
-  }
-
-  private static String foreign(String bucket, String account) {
-    return "Bucket %s exists and account %s may not look at it (403): it belongs to another account, or the operator's role lacks s3:ListBucket on it. It is not touched. Grant that action; if the bucket is another account's, create the StreamCluster anew: its bucket's name follows from its uid."
-        .formatted(bucket, account);
-  }
-
-  private static String missing(String bucket, String account) {
-    return "Bucket %s, which has the data that is restored, does not exist in account %s. It is not made anew, since it would be empty. Bring it back, or give the operator the credentials of the bucket's account."
-        .formatted(bucket, account);
-  }
-
-  private static String notOurs(BucketWanted wanted) {
-    var uid = wanted.tags().get(BucketTags.UID);
-    if (wanted.formerUids().isEmpty()) {
-      return "Bucket %s is in this account without the tag %s=%s. It is not touched. If it is this cluster's bucket, put the tag back; else rename or remove it."
-          .formatted(wanted.name(), BucketTags.UID, uid);
-    }
-    return "Bucket %s is in this account without the tags %s=%s (or %s) and %s=%s. It is not touched. If it is the bucket of the cluster that is restored, set both tags."
-        .formatted(
-            wanted.name(),
-            BucketTags.UID,
-            uid,
-            String.join(", ", new TreeSet<>(wanted.formerUids())),
-            BucketTags.ALLOW,
-            wanted.tags().get(BucketTags.ALLOW));
   }
 }

@@ -29,7 +29,7 @@ final class TlsOnlyPolicy {
     boolean isThere = false;
     for (JsonNode statement : statements) {
       if (SID.equals(statement.path("Sid").asText())) {
-        isThere |= statement.equals(ours);
+        isThere |= canonical(statement).equals(canonical(ours));
       } else {
         merged.add(statement);
       }
@@ -50,6 +50,38 @@ final class TlsOnlyPolicy {
     }
     var list = JSON.createArrayNode();
     return present.isObject() ? list.add(present) : list;
+  }
+
+  /**
+   * A statement in a form in which equal ones are equal: AWS takes a text for a list of one, lists
+   * in any order, and '*' for every AWS principal.
+   */
+  private static JsonNode canonical(JsonNode node) {
+    return switch (node) {
+      case ObjectNode fields -> {
+        var canonical = JSON.createObjectNode();
+        fields
+            .properties()
+            .forEach(
+                field -> {
+                  boolean isEverybody =
+                      field.getKey().equals("Principal") && field.getValue().isTextual();
+                  canonical.set(
+                      field.getKey(),
+                      canonical(
+                          isEverybody
+                              ? JSON.createObjectNode().set("AWS", field.getValue())
+                              : field.getValue()));
+                });
+        yield canonical;
+      }
+      case ArrayNode list -> {
+        var sorted = JSON.createArrayNode();
+        list.valueStream().map(JsonNode::asText).distinct().sorted().forEach(sorted::add);
+        yield sorted;
+      }
+      default -> JSON.createArrayNode().add(node.asText());
+    };
   }
 
   private static ObjectNode empty() {

@@ -42,9 +42,6 @@ import org.slf4j.LoggerFactory;
 final class ClusterCleanup {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterCleanup.class);
 
-  private static final Set<String> BUCKETS_OF_OTHERS =
-      Set.of(Reason.BUCKET_FOREIGN.id(), Reason.BUCKET_NOT_OURS.id());
-
   private final ClusterSettings settings;
   private final Outside outside;
   private final EventRecorder events;
@@ -74,7 +71,7 @@ final class ClusterCleanup {
   }
 
   DeleteControl step(StreamCluster cluster, World world, Context<StreamCluster> context) {
-    if (wasNeverCreated(cluster, world)) {
+    if (NeverCreated.is(cluster, world)) {
       return gone(cluster);
     }
     var fault = Unreadable.fault(cluster);
@@ -93,11 +90,9 @@ final class ClusterCleanup {
     if (blocker.isPresent()) {
       return blocked(cluster, blocker.get(), context);
     }
-    var removal =
-        kept.deletesData() && Teardown.isStopped(world)
-            ? removal(cluster, data.get())
-            : Optional.<BucketRemoval>empty();
-    return switch (Teardown.next(world, kept.deletesData(), removal)) {
+    var fate = kept.fate(withTheirNamespace.contains(uid));
+    var removal = removal(cluster, world, data.get(), fate);
+    return switch (Teardown.next(world, fate, removal)) {
       case Teardown.Stop(var sets, String message) -> {
         delete(sets, context);
         yield blocked(cluster, message, context);
@@ -110,23 +105,6 @@ final class ClusterCleanup {
       case Teardown.Keep(var reason) -> keep(cluster, kept, reason, context);
       case Teardown.Forget forget -> forget(cluster, kept, context);
     };
-  }
-
-  /** A cluster that was refused, or never got to its bucket, has nothing to leave behind. */
-  private static boolean wasNeverCreated(StreamCluster cluster, World world) {
-    return world.statefulSets().findAny().isEmpty()
-        && Optional.ofNullable(cluster.getStatus())
-            .filter(status -> status.storage() != null)
-            .filter(status -> !isBucketOfOthers(status))
-            .isEmpty();
-  }
-
-  /** The bucket was somebody else's from the start, so there is none of ours. */
-  private static boolean isBucketOfOthers(StreamClusterStatus status) {
-    return status.storage().arn() == null
-        && status.conditionsOrEmpty().stream()
-            .filter(condition -> condition.type().equals(ConditionTypes.STORAGE_READY))
-            .anyMatch(condition -> BUCKETS_OF_OTHERS.contains(condition.reason()));
   }
 
   /**
@@ -146,9 +124,12 @@ final class ClusterCleanup {
         : Optional.of(new Origin.Own(status.clusterId(), status.storage().bucket()));
   }
 
-  private Optional<BucketRemoval> removal(StreamCluster cluster, Origin.Known data) {
-    return ClusterBucket.of(cluster, data, settings.clusterArn())
-        .flatMap(bucket -> outside.removal(cluster, bucket));
+  private Optional<BucketRemoval> removal(
+      StreamCluster cluster, World world, Origin.Known data, DataFate fate) {
+    return fate instanceof DataFate.Removed(boolean withContents) && Teardown.isStopped(world)
+        ? ClusterBucket.of(cluster, data, settings.clusterArn())
+            .flatMap(bucket -> outside.removal(cluster, bucket, withContents))
+        : Optional.empty();
   }
 
   /** Writes the record of what stays; the answer says why it could not be. */

@@ -35,6 +35,7 @@ final class ClusterReport {
     var cluster = model.get();
     var names = Names.of(cluster);
     var brokers = brokers(seen, plan);
+    var storage = storage(seen, cluster, last);
     return new StreamClusterStatus(
         generation,
         conditions,
@@ -47,8 +48,14 @@ final class ClusterReport {
         Labels.asText(Labels.selector(cluster.name(), Component.BROKER)),
         brokers.ready() + "/" + brokers.desired(),
         names.serviceAccount(),
-        storage(seen, cluster, last),
-        ScaleFigures.of(seen));
+        storage,
+        ScaleFigures.of(seen),
+        CloudResources.of(
+                cluster.spec(),
+                Optional.ofNullable(storage.arn()),
+                seen.bucket(),
+                last.cloudResourcesOrEmpty())
+            .orElse(null));
   }
 
   /** The status of a cluster about which nothing can be done. */
@@ -84,7 +91,8 @@ final class ClusterReport {
         last.summary(),
         last.serviceAccountName(),
         last.storage(),
-        last.lastScale());
+        last.lastScale(),
+        last.cloudResources());
   }
 
   private static List<ZoneBootstrap> bootstrap(ClusterModel cluster, Names names) {

@@ -4,6 +4,7 @@ import dev.headwater.operator.aws.AwsProblem;
 import dev.headwater.operator.aws.BucketAnswer;
 import dev.headwater.operator.status.Conditions;
 import dev.headwater.operator.status.Reason;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -29,6 +30,10 @@ record Finding(Status status, Reason reason, String message) {
           Reason.BUCKET_FOREIGN,
           Reason.BUCKET_NOT_OURS,
           Reason.BUCKET_MISSING,
+          Reason.BUCKET_NOT_ALLOWED,
+          Reason.BUCKET_UNSAFE,
+          Reason.KMS_KEY_NOT_ALLOWED,
+          Reason.KMS_KEY_UNUSABLE,
           Reason.AWS_ACCESS_DENIED,
           Reason.AWS_CREDENTIALS,
           Reason.STREAMS_OPEN);
@@ -84,17 +89,32 @@ record Finding(Status status, Reason reason, String message) {
         .map(
             answer ->
                 switch (answer) {
-                  case BucketAnswer.Ensured ensured ->
-                      yes(
-                          Reason.STORAGE_READY,
-                          "The bucket exists, is ours, and has its settings and tags.");
+                  case BucketAnswer.Ensured(String arn, List<String> drift) -> ensured(drift);
                   case BucketAnswer.ForeignOwner foreign ->
                       no(Reason.BUCKET_FOREIGN, foreign.message());
                   case BucketAnswer.NotOurs notOurs ->
                       no(Reason.BUCKET_NOT_OURS, notOurs.message());
+                  case BucketAnswer.NotAllowed(String message) ->
+                      no(Reason.BUCKET_NOT_ALLOWED, message);
+                  case BucketAnswer.Unsafe(String message) -> no(Reason.BUCKET_UNSAFE, message);
+                  case BucketAnswer.KeyNotAllowed(String message) ->
+                      no(Reason.KMS_KEY_NOT_ALLOWED, message);
+                  case BucketAnswer.KeyUnusable(String message) ->
+                      no(Reason.KMS_KEY_UNUSABLE, message);
                   case BucketAnswer.Missing missing -> no(Reason.BUCKET_MISSING, missing.message());
                   case BucketAnswer.Unavailable unavailable -> aws(unavailable.problem());
                 });
+  }
+
+  private static Finding ensured(List<String> drift) {
+    return drift.isEmpty()
+        ? yes(Reason.STORAGE_READY, "The bucket exists and has its settings.")
+        : yes(
+            Reason.BUCKET_DRIFT,
+            "The bucket exists, but differs from what is declared: "
+                + String.join("; ", drift)
+                + ". Set it in AWS, or have Headwater do it where it may: spec.storage.bucket.drift"
+                + " Enforce.");
   }
 
   private static Finding aws(AwsProblem problem) {

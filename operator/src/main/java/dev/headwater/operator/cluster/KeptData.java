@@ -2,9 +2,12 @@ package dev.headwater.operator.cluster;
 
 import dev.headwater.api.v1alpha1.StorageSpec.DeletionPolicy;
 import dev.headwater.api.v1alpha1.StreamCluster;
+import dev.headwater.operator.desired.Annotations;
 import dev.headwater.operator.desired.Names;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -24,13 +27,13 @@ record KeptData(StreamCluster cluster, List<PersistentVolumeClaim> claims, Origi
 
   /** Data that was to go, and is kept for this reason. */
   String against(String reason) {
-    return "storage.deletionPolicy of %s is Delete, but: %s So the bucket stays, and with it cluster id %s, volume claims %s and ConfigMap %s, which are the catalogue of what is in it."
-        .formatted(name(), reason, data.clusterId(), volumes(), record());
+    return "storage.deletionPolicy of %s is %s, but: %s So the bucket stays, and with it cluster id %s, volume claims %s and ConfigMap %s, which are the catalogue of what is in it."
+        .formatted(name(), policyInWords(), reason, data.clusterId(), volumes(), record());
   }
 
   /** No data is left. */
   String nothing() {
-    return "%s is deleted, and with it its empty bucket %s and its volume claims."
+    return "%s is deleted, and with it its bucket %s and its volume claims."
         .formatted(name(), data.bucket());
   }
 
@@ -41,14 +44,56 @@ record KeptData(StreamCluster cluster, List<PersistentVolumeClaim> claims, Origi
             cluster.getMetadata().getNamespace(),
             name(),
             data.bucket(),
-            deletesData() ? " unless it is empty" : "",
+            exception(),
             data.clusterId(),
             volumes());
   }
 
-  /** What the deletion policy says now. */
-  boolean deletesData() {
-    return cluster.getSpec().storageOrDefault().deletionPolicyOrDefault() == DeletionPolicy.DELETE;
+  /**
+   * What the deletion policy says now.
+   *
+   * @param withItsNamespace whether the namespace goes too, which must not wait for anybody
+   */
+  DataFate fate(boolean withItsNamespace) {
+    return switch (policy()) {
+      case RETAIN -> new DataFate.Kept(Optional.empty());
+      case DELETE -> new DataFate.Removed(false);
+      case PURGE -> {
+        if (isConfirmed()) {
+          yield new DataFate.Removed(true);
+        }
+        yield withItsNamespace
+            ? new DataFate.Kept(Optional.of("nobody has confirmed it."))
+            : new DataFate.Unconfirmed(unconfirmed());
+      }
+    };
+  }
+
+  private boolean isConfirmed() {
+    var annotations = Optional.ofNullable(cluster.getMetadata().getAnnotations()).orElse(Map.of());
+    return data.bucket().equals(annotations.get(Annotations.CONFIRM_PURGE));
+  }
+
+  private String unconfirmed() {
+    return "storage.deletionPolicy is Purge, and nobody has confirmed it. To delete bucket %s with all records in it for good, annotate the StreamCluster with %s=%s. To keep the data and let the StreamCluster go, set spec.storage.deletionPolicy to Retain."
+        .formatted(data.bucket(), Annotations.CONFIRM_PURGE, data.bucket());
+  }
+
+  private DeletionPolicy policy() {
+    return cluster.getSpec().storageOrDefault().deletionPolicyOrDefault();
+  }
+
+  private String policyInWords() {
+    return policy() == DeletionPolicy.PURGE ? "Purge" : "Delete";
+  }
+
+  private String exception() {
+    return switch (fate(true)) {
+      case DataFate.Removed(boolean withContents) when withContents -> " until it is emptied";
+      case DataFate.Removed removed -> " unless it is empty";
+      case DataFate.Kept kept -> "";
+      case DataFate.Unconfirmed unconfirmed -> "";
+    };
   }
 
   private String name() {

@@ -49,9 +49,6 @@ sealed interface Origin {
     return Leftovers.of(cluster, world)
         .<Origin>map(message -> new Refused(Reason.RETAINED_DATA_EXISTS, message))
         .orElseGet(
-            () ->
-                new Own(
-                    Identity.clusterId(metadata.getUid()),
-                    Identity.bucketName(metadata.getName(), metadata.getUid())));
+            () -> new Own(Identity.clusterId(metadata.getUid()), ClusterBucket.name(cluster)));
   }
 }

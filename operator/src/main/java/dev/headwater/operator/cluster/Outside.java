@@ -26,16 +26,20 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** What a visit asks AWS, the brokers and, of volumes, the API server; nothing of it blocks. */
 final class Outside {
+  private static final int SLOTS = 1000;
+
   private final ClusterSettings settings;
   private final Clock clock;
   private final Inquiry<String, ZonesAnswer> zones;
   private final Inquiry<BucketWanted, BucketAnswer> buckets;
-  private final Inquiry<BucketWanted, BucketRemoval> removals;
+  private final Inquiry<Removal, BucketRemoval> removals;
   private final Inquiry<List<String>, VolumesAnswer> volumes;
   private final Inquiry<String, ClusterAnswer> kafka;
   private final Inquiry<Unregister, UnregisterAnswer> unregister;
   private final ScaleSenses scale;
   private final Map<ResourceID, Instant> leaderlessSince = new ConcurrentHashMap<>();
+
+  private record Removal(BucketWanted bucket, boolean withContents) {}
 
   private record Unregister(String bootstrapServers, Unregistration.Due due) {}
 
@@ -52,7 +56,14 @@ final class Outside {
     this.clock = clock;
     this.zones = new Inquiry<>("zones", zones::describe, clock);
     this.buckets = new Inquiry<>("bucket", buckets::ensure, clock);
-    this.removals = new Inquiry<>("bucket-removal", buckets::remove, clock);
+    this.removals =
+        new Inquiry<>(
+            "bucket-removal",
+            wanted ->
+                wanted.withContents()
+                    ? buckets.purge(wanted.bucket())
+                    : buckets.remove(wanted.bucket()),
+            clock);
     this.volumes = new Inquiry<>("volumes", volumes::read, clock);
     this.kafka = new Inquiry<>("brokers", kafka::describeCluster, clock);
     this.unregister =
@@ -152,8 +163,23 @@ final class Outside {
         .ask(
             id,
             bucket.get(),
-            last -> maxAge(last, BucketAnswer.Ensured.class, settings.observeInterval()))
+            last ->
+                last.filter(BucketAnswer.Ensured.class::isInstance).isPresent()
+                    ? spread(settings.driftInterval(), seen.cluster())
+                    : settings.observeInterval())
         .map(Answer::value);
+  }
+
+  /**
+   * Two thirds to four thirds of an interval, the same for a cluster at any time: so the looks of
+   * many clusters at AWS drift apart.
+   */
+  static Duration spread(Duration interval, StreamCluster cluster) {
+    int slot = Math.floorMod(cluster.getMetadata().getUid().hashCode(), SLOTS);
+    return interval
+        .multipliedBy(2)
+        .dividedBy(3)
+        .plus(interval.multipliedBy(2L * slot).dividedBy(3L * SLOTS));
   }
 
   private Optional<VolumesAnswer> volumes(World world, ResourceID id) {
@@ -168,10 +194,14 @@ final class Outside {
             .map(Answer::value);
   }
 
-  /** Removes the bucket of a cluster that goes, if it is empty. */
-  Optional<BucketRemoval> removal(StreamCluster cluster, BucketWanted bucket) {
+  /** Removes the bucket of a cluster that goes: with all that is in it, or if it is empty. */
+  Optional<BucketRemoval> removal(
+      StreamCluster cluster, BucketWanted bucket, boolean withContents) {
     return removals
-        .ask(ResourceID.fromResource(cluster), bucket, settings.pollInterval())
+        .ask(
+            ResourceID.fromResource(cluster),
+            new Removal(bucket, withContents),
+            settings.pollInterval())
         .map(Answer::value);
   }
 

@@ -68,7 +68,9 @@ final class Restore {
                 "controllers.replicas",
                 Integer.toString(controllers),
                 Integer.toString(record.controllers())),
-            differs("engine.version", spec.engine().version(), record.engineVersion()))
+            differs("engine.version", spec.engine().version(), record.engineVersion()),
+            Optional.ofNullable(spec.storageOrDefault().bucketOrDefault().name())
+                .flatMap(name -> differs("storage.bucket.name", name, record.bucket())))
         .flatMap(Optional::stream)
         .findFirst();
   }

@@ -42,19 +42,30 @@ sealed interface Teardown {
   /**
    * The next step.
    *
-   * @param deletesData what the deletion policy says
+   * @param fate what is to become of the data
    * @param removal what came of removing the bucket; empty while it was not asked or not answered
    */
-  static Teardown next(World world, boolean deletesData, Optional<BucketRemoval> removal) {
+  static Teardown next(World world, DataFate fate, Optional<BucketRemoval> removal) {
     if (!isStopped(world)) {
       return stop(world);
     }
-    if (!deletesData) {
-      return new Keep(Optional.empty());
-    }
+    return switch (fate) {
+      case DataFate.Kept(Optional<String> reason) -> new Keep(reason);
+      case DataFate.Unconfirmed(String message) -> new Wait(message);
+      case DataFate.Removed removed -> removed(world, removal);
+    };
+  }
+
+  private static Teardown removed(World world, Optional<BucketRemoval> removal) {
     return switch (removal.orElse(null)) {
       case null -> new Wait("AWS is asked to remove the bucket.");
       case BucketRemoval.Kept(String reason) -> new Keep(Optional.of(reason));
+      case BucketRemoval.Purging(long atLeast) ->
+          new Wait(
+              "The bucket is being emptied: at least "
+                  + atLeast
+                  + " objects, versions and unfinished uploads are gone since this operator"
+                  + " began.");
       case BucketRemoval.Gone gone -> discard(world.controllerClaims());
       case BucketRemoval.Unavailable(AwsProblem problem) ->
           new Wait(

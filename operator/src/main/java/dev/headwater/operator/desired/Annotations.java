@@ -1,9 +1,15 @@
 package dev.headwater.operator.desired;
 
-/** Annotations by which Headwater keeps in the world what it intends. */
+/** Annotations: what Headwater intends, kept in the world, and what users tell it. */
 public final class Annotations {
   /** On a broker StatefulSet: node id of the broker that is leaving. */
   public static final String DRAINING = "headwater.dev/draining";
+
+  /**
+   * On a StreamCluster, set by a user: the name of its bucket, so that it may be deleted with all
+   * that is in it.
+   */
+  public static final String CONFIRM_PURGE = "headwater.dev/confirm-purge";
 
   /**
    * On a broker StatefulSet: node ids, with commas, of brokers that were stopped with the whole

@@ -20,8 +20,16 @@ public enum Setting {
   POLL_INTERVAL("2s", "100ms to 5m", "How often brokers are asked while something is under way."),
   OBSERVE_INTERVAL("30s", "100ms to 1h", "How often brokers are asked when nothing is under way."),
   DRIFT_INTERVAL(
-      "15m", "1s to 24h", "How often bucket and zones are compared with what is wanted."),
+      "15m",
+      "1s to 24h",
+      "How often bucket, KMS key and zones are compared with what is wanted; for buckets two thirds"
+          + " to four thirds of it, so that the looks of many clusters spread."),
   AWS_TIMEOUT("10s", "1s to 5m", "Deadline of one call of AWS, its retries included."),
+  PURGE_REQUESTS_PER_SECOND(
+      "10",
+      "1 to 1000",
+      "Requests a second to S3 that all deletions with storage.deletionPolicy: Purge make together;"
+          + " three requests delete up to 1000 objects."),
   KAFKA_TIMEOUT(
       "5s", "1s to 5m", "Deadline of one question to the brokers, or to all nodes' metrics."),
   DRAIN_GRACE_FLOOR(

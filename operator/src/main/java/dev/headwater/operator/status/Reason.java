@@ -51,7 +51,7 @@ public enum Reason {
       "AWS could not be asked for the zones; what was known before stays in use.",
       "Do what the message says; Headwater asks again by itself."),
 
-  STORAGE_READY("The bucket exists, is ours, and has its settings and tags.", Reason.NOTHING),
+  STORAGE_READY("The bucket exists and has its settings.", Reason.NOTHING),
   BUCKET_FOREIGN(
       "A bucket of the cluster's name belongs to another AWS account. It is not touched.",
       "Find out who owns it; the name follows from the StreamCluster's uid, so creating the"
@@ -62,11 +62,36 @@ public enum Reason {
       "If it is this cluster's bucket, restore its tag headwater.dev/uid as the message says; else"
           + " rename or remove the bucket."),
   BUCKET_MISSING(
-      "The bucket of the cluster that is restored does not exist. It is not made anew, since it"
-          + " would be empty.",
-      "Check the bucket's name in the ConfigMap <name>-retained and the operator's account. If the"
+      "The bucket of a cluster that is restored, or the one that is to be adopted, does not exist"
+          + " in the cluster's region. It is not made: it would be empty.",
+      "When it is to be adopted, create it, or the StreamCluster anew with another name. Else check"
+          + " the bucket's name in the ConfigMap <name>-retained and the operator's account. If the"
           + " bucket is lost, so are the records: delete the StreamCluster, the ConfigMap and the"
           + " controllers' claims, and create the StreamCluster without restoreFrom."),
+  BUCKET_NOT_ALLOWED(
+      "The bucket that is to be adopted does not carry the tag headwater.dev/allow with this"
+          + " cluster's value. It is not touched.",
+      "Have the bucket's owner set the tag that the message names, or create the StreamCluster anew"
+          + " with another bucket."),
+  BUCKET_UNSAFE(
+      "Something that others set on the bucket would delete records, or keep the engine from"
+          + " reading or deleting its objects: a lifecycle rule or Object Lock.",
+      "Remove what the message names. Object Lock cannot be removed: create the StreamCluster"
+          + " anew with another bucket."),
+  BUCKET_DRIFT(
+      "The bucket can be used, but settings differ from what is declared and were left so, since"
+          + " drift is only reported or the setting is its owner's.",
+      "Set in AWS what the message names. With spec.storage.bucket.drift: Enforce Headwater does it"
+          + " for a bucket that it created, and of an adopted one for its own policy statement and"
+          + " lifecycle rule."),
+  KMS_KEY_NOT_ALLOWED(
+      "The KMS key does not carry the tag headwater.dev/allow with this cluster's value, or belongs"
+          + " to another account. It is not used.",
+      "Have the key's owner set the tag that the message names, or name another key."),
+  KMS_KEY_UNUSABLE(
+      "Nothing can be encrypted with the KMS key: it is disabled, to be deleted, of the wrong kind"
+          + " or missing.",
+      "Do what the message says. While the key is not enabled brokers can neither write nor read."),
   RETAINED_DATA_EXISTS(
       "A deleted cluster of this name left its data behind: the ConfigMap <name>-retained is there."
           + " Nothing is created over it.",

@@ -2,11 +2,13 @@ package dev.headwater.operator.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headwater.operator.aws.BucketWanted.Source;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -110,16 +112,61 @@ class BucketTagsTest {
   })
   void aBucketIsOursByItsUidOrByAFormerOneTogetherWithTheName(
       String uid, String allow, boolean isOurs) {
-    var wanted = new BucketWanted("bucket", "us-east-1", OURS, Set.of("uid-0"), false);
+    var wanted = wanted(Source.RESTORED);
     var present = Map.of("headwater.dev/uid", uid, "headwater.dev/allow", allow);
     assertThat(BucketTags.isOurs(present, wanted)).isEqualTo(isOurs);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "arn/default/quickstart, , true",
+    "arn/default/quickstart, uid-1, true",
+    "arn/default/quickstart, uid-0, true",
+    "arn/default/quickstart, uid-9, false",
+    "arn/default/quickstart-2, , false",
+    "arn/other/quickstart, uid-1, false",
+    "'', , false"
+  })
+  void aBucketMayBeAdoptedByTheOneThatItsOwnerNames(
+      String allow, @Nullable String uid, boolean isAllowed) {
+    var present = new HashMap<>(Map.of("headwater.dev/allow", allow));
+    if (uid != null) {
+      present.put("headwater.dev/uid", uid);
+    }
+    assertThat(BucketTags.isAllowed(present, wanted(Source.ADOPTED))).isEqualTo(isAllowed);
+  }
+
+  @Test
+  void aBucketWithoutTagsMayNotBeAdopted() {
+    assertThat(BucketTags.isAllowed(Map.of(), wanted(Source.ADOPTED))).isFalse();
+  }
+
+  @Test
+  void aNewBucketIsMarkedUntilItsLastSettingIsWritten() {
+    var initial = BucketTags.initial(OURS);
+    assertThat(BucketTags.isBeingSetUp(initial)).isTrue();
+    assertThat(BucketTags.isBeingSetUp(BucketTags.merged(initial, OURS))).isFalse();
+  }
+
+  @Test
+  void theKeysOfTagsThatDifferAreNamedInOrder() {
+    assertThat(
+            BucketTags.differing(
+                Map.of("same", "1", "gone", "1", "changed", "1"),
+                Map.of("same", "1", "new", "1", "changed", "2")))
+        .isEqualTo("changed, gone, new");
+  }
+
   @Test
   void aBucketWithoutOurTagsIsNotOurs() {
-    var wanted = new BucketWanted("bucket", "us-east-1", OURS, Set.of("uid-0"), false);
+    var wanted = wanted(Source.RESTORED);
     assertThat(BucketTags.isOurs(Map.of(), wanted)).isFalse();
     assertThat(BucketTags.isOurs(Map.of("headwater.dev/uid", "uid-0"), wanted)).isFalse();
+  }
+
+  private static BucketWanted wanted(Source source) {
+    return new BucketWanted(
+        "bucket", "us-east-1", source, OURS, Set.of("uid-0"), new BucketEncryption.SseS3(), true);
   }
 
   private static Map<String, String> wanted(String... keysAndValues) {

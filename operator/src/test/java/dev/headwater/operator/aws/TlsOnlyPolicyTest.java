@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TlsOnlyPolicyTest {
@@ -54,6 +55,37 @@ class TlsOnlyPolicyTest {
   void nothingIsToDoWhenOurStatementIsThere(String statements) throws JsonProcessingException {
     var present = policy(statements.formatted(OURS, THEIRS)).toString();
     assertThat(TlsOnlyPolicy.merged(Optional.of(present), BUCKET)).isEmpty();
+  }
+
+  /** AWS and its tools write the same statement in several ways. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "\"Principal\":\"*\";\"Principal\":{\"AWS\":\"*\"}",
+        "\"Principal\":\"*\";\"Principal\":{\"AWS\":[\"*\"]}",
+        "\"Action\":\"s3:*\";\"Action\":[\"s3:*\"]",
+        "\"false\";[\"false\"]",
+        "\"false\";false",
+      })
+  void ourStatementInAnotherFormIsOurStatement(String form, String other)
+      throws JsonProcessingException {
+    assertThat(OURS).contains(form);
+    var present = present("[" + OURS.replace(form, other) + "]");
+    assertThat(TlsOnlyPolicy.merged(present, BUCKET)).isEmpty();
+  }
+
+  @Test
+  void theOrderOfResourcesDoesNotMatterButEachOneDoes() throws JsonProcessingException {
+    var bucket = '"' + BUCKET + '"';
+    var objects = '"' + BUCKET + "/*" + '"';
+    var listed = bucket + "," + objects;
+    assertThat(OURS).contains(listed);
+    var swapped = present("[" + OURS.replace(listed, objects + "," + bucket) + "]");
+    assertThat(TlsOnlyPolicy.merged(swapped, BUCKET)).isEmpty();
+    var fewer = present("[" + OURS.replace(listed, bucket) + "]");
+    assertThat(merged(fewer)).isEqualTo(policy("[" + OURS + "]"));
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.headwater.operator.kafka.UnregisterAnswer;
 import dev.headwater.operator.status.ConditionTypes;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -127,6 +128,10 @@ class ClusterConditionsTest {
         arguments("AwsAccessDenied", noZones, NONE),
         arguments("BucketForeign", bucket(new BucketAnswer.ForeignOwner("why")), NONE),
         arguments("BucketNotOurs", bucket(new BucketAnswer.NotOurs("why")), NONE),
+        arguments("BucketNotAllowed", bucket(new BucketAnswer.NotAllowed("why")), NONE),
+        arguments("BucketUnsafe", bucket(new BucketAnswer.Unsafe("why")), NONE),
+        arguments("KmsKeyNotAllowed", bucket(new BucketAnswer.KeyNotAllowed("why")), NONE),
+        arguments("KmsKeyUnusable", bucket(new BucketAnswer.KeyUnusable("why")), NONE),
         arguments("AwsAccessDenied", bucket(new BucketAnswer.Unavailable(denied())), NONE),
         arguments(
             "AwsCredentials",
@@ -214,7 +219,7 @@ class ClusterConditionsTest {
                 new BucketAnswer[] {
                   new BucketAnswer.NotOurs("why"),
                   new BucketAnswer.Unavailable(denied()),
-                  new BucketAnswer.Ensured("arn")
+                  new BucketAnswer.Ensured("arn", List.of())
                 }) {
               stage.bucket = Optional.of(answer);
               for (var outcome :
@@ -238,6 +243,27 @@ class ClusterConditionsTest {
     var before = stage.visit();
     stage.now = stage.now.plus(Duration.ofHours(1));
     assertThat(stage.visit()).isEqualTo(before);
+  }
+
+  @Test
+  void driftThatIsLeftIsNamedAndStopsNothing() {
+    var stage = Stage.running(3);
+    stage.bucket =
+        Optional.of(new BucketAnswer.Ensured("arn:aws:s3:::bucket", List.of("one", "two")));
+    var conditions = stage.visit().conditionsOrEmpty();
+    assertThat(conditions)
+        .filteredOn(condition -> condition.type().equals("StorageReady"))
+        .singleElement()
+        .satisfies(
+            condition -> {
+              assertThat(condition.status()).isEqualTo("True");
+              assertThat(condition.reason()).isEqualTo("BucketDrift");
+              assertThat(condition.message()).contains("one; two", "drift Enforce");
+            });
+    assertThat(conditions)
+        .filteredOn(condition -> condition.type().equals("Stalled"))
+        .extracting(condition -> condition.status())
+        .containsExactly("False");
   }
 
   private static Stage bucket(BucketAnswer answer) {

@@ -124,7 +124,7 @@ class RestoreTest {
     var wanted = bucketWanted().orElseThrow();
     assertThat(wanted.name()).isEqualTo(KEPT.bucket());
     assertThat(wanted.formerUids()).containsExactly("uid-0");
-    assertThat(wanted.mayBeCreated()).isFalse();
+    assertThat(wanted.source()).isEqualTo(BucketWanted.Source.RESTORED);
     assertThat(wanted.tags()).containsEntry("headwater.dev/uid", "uid-1");
   }
 

@@ -3,6 +3,7 @@ package dev.headwater.operator.cluster;
 import dev.headwater.api.v1alpha1.AwsSpec;
 import dev.headwater.api.v1alpha1.BrokersSpec;
 import dev.headwater.api.v1alpha1.EngineSpec;
+import dev.headwater.api.v1alpha1.StorageSpec;
 import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.api.v1alpha1.StreamClusterSpec;
 import dev.headwater.api.v1alpha1.StreamClusterStatus;
@@ -111,8 +112,21 @@ final class Stage {
     return changed(spec(true, cluster.getSpec().brokersOrDefault().replicas(), zoneIds()));
   }
 
+  Stage stores(StorageSpec storage) {
+    var spec = cluster.getSpec();
+    return changed(
+        new StreamClusterSpec(
+            spec.suspend(),
+            spec.engine(),
+            spec.aws(),
+            spec.zones(),
+            spec.controllers(),
+            spec.brokers(),
+            storage));
+  }
+
   Stage bucketIsReady() {
-    bucket = Optional.of(new BucketAnswer.Ensured("arn:aws:s3:::bucket"));
+    bucket = Optional.of(new BucketAnswer.Ensured("arn:aws:s3:::bucket", List.of()));
     return this;
   }
 

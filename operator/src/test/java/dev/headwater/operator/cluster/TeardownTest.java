@@ -9,18 +9,27 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class TeardownTest {
   private static final Optional<BucketRemoval> GONE = Optional.of(new BucketRemoval.Gone());
 
+  private static final DataFate KEPT = new DataFate.Kept(Optional.empty());
+  private static final DataFate REMOVED = new DataFate.Removed(false);
+  private static final DataFate UNCONFIRMED = new DataFate.Unconfirmed("Confirm it.");
+
+  static Stream<DataFate> fates() {
+    return Stream.of(KEPT, REMOVED, new DataFate.Removed(true), UNCONFIRMED);
+  }
+
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void brokersStopFirstWhateverIsKnownOfTheBucket(boolean deletesData) {
+  @MethodSource("fates")
+  void brokersStopFirstWhateverIsKnownOfTheBucket(DataFate fate) {
     var world = Stage.running(3).world();
-    assertThat(Teardown.next(world, deletesData, GONE))
+    assertThat(Teardown.next(world, fate, GONE))
         .isInstanceOfSatisfying(
             Teardown.Stop.class,
             stop -> {
@@ -34,11 +43,11 @@ class TeardownTest {
     var running = Stage.running(3).world();
     var controllers = running.controllers().orElseThrow();
     var withBroker = new World(List.of(controllers), running.pods(), List.of(), Optional.empty());
-    assertThat(Teardown.next(withBroker, false, Optional.empty()))
+    assertThat(Teardown.next(withBroker, KEPT, Optional.empty()))
         .isInstanceOfSatisfying(Teardown.Stop.class, stop -> assertThat(stop.sets()).isEmpty());
     var alone =
         new World(List.of(controllers), running.controllerPods(), List.of(), Optional.empty());
-    assertThat(Teardown.next(alone, false, Optional.empty()))
+    assertThat(Teardown.next(alone, KEPT, Optional.empty()))
         .isInstanceOfSatisfying(
             Teardown.Stop.class, stop -> assertThat(stop.sets()).containsExactly(controllers));
   }
@@ -52,25 +61,25 @@ class TeardownTest {
             .endMetadata()
             .build();
     var world = new World(List.of(set), List.of(), List.of(), Optional.empty());
-    assertThat(Teardown.next(world, false, Optional.empty()))
+    assertThat(Teardown.next(world, KEPT, Optional.empty()))
         .isInstanceOfSatisfying(Teardown.Stop.class, stop -> assertThat(stop.sets()).isEmpty());
   }
 
   @Test
   void dataThatIsToBeKeptIsKeptWhateverIsKnownOfTheBucket() {
-    assertThat(Teardown.next(stopped("data-c-controllers-0"), false, GONE))
+    assertThat(Teardown.next(stopped("data-c-controllers-0"), KEPT, GONE))
         .isEqualTo(new Teardown.Keep(Optional.empty()));
   }
 
   @Test
   void nothingGoesBeforeAwsHasAnswered() {
-    assertThat(Teardown.next(stopped("data-c-controllers-0"), true, Optional.empty()))
+    assertThat(Teardown.next(stopped("data-c-controllers-0"), REMOVED, Optional.empty()))
         .isInstanceOf(Teardown.Wait.class);
     var problem = new AwsProblem(AwsProblem.Kind.ACCESS_DENIED, "s3:DeleteBucket on b: 403.");
     assertThat(
             Teardown.next(
                 stopped("data-c-controllers-0"),
-                true,
+                REMOVED,
                 Optional.of(new BucketRemoval.Unavailable(problem))))
         .isInstanceOfSatisfying(
             Teardown.Wait.class,
@@ -81,25 +90,43 @@ class TeardownTest {
   }
 
   @Test
+  void whatNobodyConfirmedWaitsWhateverIsKnownOfTheBucket() {
+    assertThat(Teardown.next(stopped("data-c-controllers-0"), UNCONFIRMED, GONE))
+        .isEqualTo(new Teardown.Wait("Confirm it."));
+  }
+
+  @Test
+  void aBucketThatIsBeingEmptiedKeepsItsCatalogueUntilItIsGone() {
+    assertThat(
+            Teardown.next(
+                stopped("data-c-controllers-0"),
+                new DataFate.Removed(true),
+                Optional.of(new BucketRemoval.Purging(5000))))
+        .isInstanceOfSatisfying(
+            Teardown.Wait.class,
+            wait -> assertThat(wait.message()).contains("at least 5000 objects"));
+  }
+
+  @Test
   void aBucketThatIsKeptKeepsItsCatalogue() {
     assertThat(
             Teardown.next(
                 stopped("data-c-controllers-0"),
-                true,
+                REMOVED,
                 Optional.of(new BucketRemoval.Kept("Bucket b is not empty."))))
         .isEqualTo(new Teardown.Keep(Optional.of("Bucket b is not empty.")));
   }
 
   @Test
   void claimsFollowTheBucketAndTheRecordIsTheLast() {
-    assertThat(Teardown.next(stopped("data-c-controllers-0", "other"), true, GONE))
+    assertThat(Teardown.next(stopped("data-c-controllers-0", "other"), REMOVED, GONE))
         .isInstanceOfSatisfying(
             Teardown.Discard.class,
             discard ->
                 assertThat(discard.claims())
                     .extracting(claim -> claim.getMetadata().getName())
                     .containsExactly("data-c-controllers-0"));
-    assertThat(Teardown.next(stopped("other"), true, GONE)).isEqualTo(new Teardown.Forget());
+    assertThat(Teardown.next(stopped("other"), REMOVED, GONE)).isEqualTo(new Teardown.Forget());
   }
 
   private static World stopped(String... claims) {

@@ -1,0 +1,84 @@
+package dev.headwater.operator.aws;
+
+import dev.headwater.operator.aws.BucketWanted.Source;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** Why a bucket is not used, and what to do about it, in a user's words. */
+final class BucketWords {
+  private BucketWords() {}
+
+  static String foreign(BucketWanted wanted, String account) {
+    var wayOut =
+        wanted.source() == Source.ADOPTED
+            ? "Grant that action; if the bucket is another account's, it cannot be adopted: create"
+                + " the StreamCluster anew with one of this account."
+            : "Grant that action; if the bucket is another account's, create the StreamCluster"
+                + " anew: its bucket's name follows from its uid.";
+    return "Bucket %s exists and account %s may not look at it (403): it belongs to another account, or the operator's role lacks s3:ListBucket on it. It is not touched. %s"
+        .formatted(wanted.name(), account, wayOut);
+  }
+
+  static String missing(BucketWanted wanted, String account) {
+    return wanted.source() == Source.ADOPTED
+        ? "Bucket %s, which is to be adopted, does not exist in account %s. It is not made. Create it with the tag %s=%s, or create the StreamCluster anew with the right spec.storage.bucket.name."
+            .formatted(wanted.name(), account, BucketTags.ALLOW, wanted.allow())
+        : "Bucket %s, which has the data that is restored, does not exist in account %s. It is not made anew, since it would be empty. Bring it back, or give the operator the credentials of the bucket's account."
+            .formatted(wanted.name(), account);
+  }
+
+  static String elsewhere(BucketWanted wanted, String region) {
+    return "Bucket %s is not in region %s (spec.aws.region), but in %s. It is not touched. %s"
+        .formatted(
+            wanted.name(),
+            wanted.region(),
+            region,
+            wanted.source() == Source.OURS
+                ? "Create the StreamCluster anew: its bucket's name follows from its uid."
+                : "Create the StreamCluster anew with the bucket's region, or with a bucket of"
+                    + " region "
+                    + wanted.region()
+                    + ".");
+  }
+
+  static String notOurs(BucketWanted wanted) {
+    var uid = wanted.tags().get(BucketTags.UID);
+    if (wanted.formerUids().isEmpty()) {
+      return "Bucket %s is in this account without the tag %s=%s. It is not touched. If it is this cluster's bucket, put the tag back; else rename or remove it."
+          .formatted(wanted.name(), BucketTags.UID, uid);
+    }
+    return "Bucket %s is in this account without the tags %s=%s (or %s) and %s=%s. It is not touched. If it is the bucket of the cluster that is restored, set both tags."
+        .formatted(
+            wanted.name(),
+            BucketTags.UID,
+            uid,
+            String.join(", ", new TreeSet<>(wanted.formerUids())),
+            BucketTags.ALLOW,
+            wanted.allow());
+  }
+
+  static String notAllowed(BucketWanted wanted, Map<String, String> tags) {
+    var allow = tags.get(BucketTags.ALLOW);
+    if (wanted.allow().equals(allow)) {
+      return "Bucket %s was made for another StreamCluster (tag %s=%s). It is not touched. Create the StreamCluster anew with another bucket; if nothing in this one is needed, empty it and remove that tag."
+          .formatted(wanted.name(), BucketTags.UID, tags.get(BucketTags.UID));
+    }
+    return "Bucket %s does not carry the tag %s=%s%s. It is not touched. Have its owner set this tag to let the cluster use it."
+        .formatted(
+            wanted.name(),
+            BucketTags.ALLOW,
+            wanted.allow(),
+            allow == null ? "" : ", but " + BucketTags.ALLOW + "=" + allow);
+  }
+
+  static String unsafe(BucketWanted wanted, List<String> dangers) {
+    return "Bucket %s is not safe for records: %s. Remove that%s."
+        .formatted(
+            wanted.name(),
+            String.join("; ", dangers),
+            wanted.source() == Source.ADOPTED
+                ? ", or create the StreamCluster anew with another bucket"
+                : "");
+  }
+}

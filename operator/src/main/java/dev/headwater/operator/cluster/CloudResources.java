@@ -1,0 +1,73 @@
+package dev.headwater.operator.cluster;
+
+import dev.headwater.api.v1alpha1.CloudResource;
+import dev.headwater.api.v1alpha1.CloudResource.Kind;
+import dev.headwater.api.v1alpha1.CloudResource.OnDelete;
+import dev.headwater.api.v1alpha1.CloudResource.Origin;
+import dev.headwater.api.v1alpha1.StorageSpec.DeletionPolicy;
+import dev.headwater.api.v1alpha1.StreamClusterSpec;
+import dev.headwater.operator.aws.BucketAnswer;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The list of everything in AWS that a cluster uses. */
+final class CloudResources {
+  private CloudResources() {}
+
+  /**
+   * The list.
+   *
+   * @param bucketArn ARN of the bucket; null until it was there once
+   * @param bucket what AWS said of it at this visit
+   * @param last the list of the last report, for what AWS was not asked now
+   */
+  static Optional<List<CloudResource>> of(
+      StreamClusterSpec spec,
+      Optional<String> bucketArn,
+      Optional<BucketAnswer> bucket,
+      List<CloudResource> last) {
+    return bucketArn.map(
+        arn ->
+            Stream.concat(Stream.of(bucket(spec, arn, drift(arn, bucket, last))), key(spec))
+                .toList());
+  }
+
+  private static CloudResource bucket(StreamClusterSpec spec, String arn, Optional<String> drift) {
+    var storage = spec.storageOrDefault();
+    return new CloudResource(
+        Kind.S3_BUCKET,
+        arn,
+        storage.bucketOrDefault().adopted() ? Origin.ADOPTED : Origin.CREATED,
+        onDelete(storage.deletionPolicyOrDefault()),
+        drift.orElse(null));
+  }
+
+  private static OnDelete onDelete(DeletionPolicy policy) {
+    return switch (policy) {
+      case RETAIN -> OnDelete.RETAINED;
+      case DELETE -> OnDelete.DELETED_IF_EMPTY;
+      case PURGE -> OnDelete.PURGED;
+    };
+  }
+
+  private static Stream<CloudResource> key(StreamClusterSpec spec) {
+    return Stream.ofNullable(spec.storageOrDefault().bucketOrDefault().encryption())
+        .map(encryption -> encryption.kmsKeyArn())
+        .filter(Objects::nonNull)
+        .map(
+            arn -> new CloudResource(Kind.KMS_KEY, arn, Origin.RELIED_ON, OnDelete.RETAINED, null));
+  }
+
+  private static Optional<String> drift(
+      String arn, Optional<BucketAnswer> bucket, List<CloudResource> last) {
+    if (bucket.orElse(null) instanceof BucketAnswer.Ensured(String now, List<String> drift)) {
+      return drift.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", drift));
+    }
+    return last.stream()
+        .filter(resource -> resource.arn().equals(arn))
+        .flatMap(resource -> Stream.ofNullable(resource.drift()))
+        .findFirst();
+  }
+}

@@ -1,0 +1,62 @@
+package dev.headwater.operator.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What keeps a purge slow and its report quiet. */
+class RequestBudgetTest {
+  private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
+  private final RequestBudget budget = new RequestBudget(10, now::get);
+
+  @Test
+  void requestsAreATenthOfASecondApartWhoeverMakesThem() {
+    assertThat(budget.reserve()).isZero();
+    assertThat(budget.reserve()).isEqualTo(Duration.ofMillis(100));
+    assertThat(budget.reserve()).isEqualTo(Duration.ofMillis(200));
+  }
+
+  @Test
+  void whoComesLateDoesNotWaitAndSavesNothingUp() {
+    budget.reserve();
+    now.addAndGet(TimeUnit.SECONDS.toNanos(60));
+    assertThat(budget.reserve()).isZero();
+    assertThat(budget.reserve()).isEqualTo(Duration.ofMillis(100));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0",
+    "1, 1",
+    "2, 2",
+    "4, 2",
+    "5, 5",
+    "9, 5",
+    "10, 10",
+    "19, 10",
+    "4999, 2000",
+    "123456789, 100000000",
+    "9223372036854775807, 5000000000000000000"
+  })
+  void progressIsRoundedDown(long count, long said) {
+    assertThat(S3Buckets.rounded(count)).isEqualTo(said);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"00/log", "a b\tc\nd", "ü", "\uD83D\uDE00"})
+  void keysThatXmlCanSayGoTogether(String key) {
+    assertThat(BucketPurge.isXml(key)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\u0001", "a\u001fb", "line\r", "\uFFFE", "\uD800"})
+  void keysThatXmlCannotSayGoOneByOne(String key) {
+    assertThat(BucketPurge.isXml(key)).isFalse();
+  }
+}
