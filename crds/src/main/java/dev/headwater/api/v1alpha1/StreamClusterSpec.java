@@ -61,6 +61,15 @@ import org.jspecify.annotations.Nullable;
     message =
         "brokers.drain.timeout cannot change yet: a change needs a rolling restart, which this"
             + " version of Headwater does not do; keep the old value")
+@ValidationRule(
+    value =
+        "!has(self.brokers) || !has(self.brokers.autoscaling) || self.brokers.autoscaling.min >="
+            + " size(self.zones)",
+    fieldPath = ".brokers",
+    messageExpression =
+        "\"brokers.autoscaling.min is '\" + string(self.brokers.autoscaling.min) + \"', for '\" +"
+            + " string(size(self.zones)) + \"' zones: each zone keeps one broker at least; raise"
+            + " min to the number of zones\"")
 public record StreamClusterSpec(
     @JsonPropertyDescription(
             "True: Headwater observes and reports, and changes nothing, neither in Kubernetes nor"
@@ -117,9 +126,15 @@ public record StreamClusterSpec(
     return storage == null ? StorageSpec.DEFAULT : storage;
   }
 
-  /** Brokers over all zones: {@code brokers.replicas}, or one per zone while nobody has set it. */
+  /**
+   * Brokers over all zones: {@code brokers.replicas}, or the fewest that autoscaling may choose, or
+   * one per zone while nobody has set it.
+   */
   public int desiredBrokers() {
-    var replicas = brokersOrDefault().replicas();
-    return replicas == null ? zones.size() : replicas;
+    var brokers = brokersOrDefault();
+    if (brokers.replicas() != null) {
+      return brokers.replicas();
+    }
+    return brokers.autoscaling() == null ? zones.size() : brokers.autoscaling().min();
   }
 }

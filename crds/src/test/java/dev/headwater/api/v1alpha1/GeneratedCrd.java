@@ -33,6 +33,7 @@ final class GeneratedCrd {
   private static final Map<String, String> LIST_KEYS =
       Map.of(
           "spec.zones", "id",
+          "spec.brokers.autoscaling.signals", "name",
           "status.conditions", "type",
           "status.zones", "id",
           "status.bootstrap", "zone");

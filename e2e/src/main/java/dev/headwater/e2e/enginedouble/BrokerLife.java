@@ -10,6 +10,7 @@ record BrokerLife(
     Times times,
     Signals signals,
     Misbehaviour misbehaviour,
+    Telemetry telemetry,
     Supplier<Fault> fault,
     NodeLog log)
     implements Life {
@@ -32,10 +33,20 @@ record BrokerLife(
   }
 
   private Listener metrics(String clusterId, RequestCounts counts) throws IOException {
+    var traffic = telemetry.new Counters();
     return Listener.open(
         node.metrics(),
         new MetricsService(
-            () -> MetricsText.ofBroker(node, clusterId, cluster.state(), counts.all())));
+            () -> {
+              var state = cluster.state();
+              return MetricsText.ofBroker(
+                  node,
+                  clusterId,
+                  state,
+                  counts.all(),
+                  traffic.now(state.active().size()),
+                  telemetry.gauges());
+            }));
   }
 
   private int serve(Session session, String clusterId, RequestCounts counts)

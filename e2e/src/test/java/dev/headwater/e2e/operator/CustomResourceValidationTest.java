@@ -10,6 +10,7 @@ import dev.headwater.e2e.environment.Repository;
 import dev.headwater.e2e.operator.ValidationExamples.Example;
 import dev.headwater.e2e.process.ProcessScope;
 import dev.headwater.e2e.process.Progress;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -119,6 +120,25 @@ class CustomResourceValidationTest {
             example ->
                 assertThat(example.dryRun(client).<Integer>get("status", "observedGeneration"))
                     .isEqualTo(-1));
+  }
+
+  /** The files that users apply, without their namespaces. */
+  @ParameterizedTest
+  @ValueSource(strings = {"quickstart.yaml", "autoscaling/brokers.yaml", "autoscaling/advise.yaml"})
+  void whatTheDocumentationAppliesIsAdmitted(String file) throws IOException {
+    var text = Files.readString(repository.root().resolve("examples").resolve(file));
+    var applied =
+        Stream.of(text.split("(?m)^---$", -1))
+            .map(yaml -> Serialization.unmarshal(yaml, GenericKubernetesResource.class))
+            .filter(object -> !object.getKind().equals("Namespace"))
+            .map(object -> admitted(object).getKind())
+            .toList();
+    assertThat(applied).contains("StreamCluster");
+  }
+
+  private GenericKubernetesResource admitted(GenericKubernetesResource object) {
+    object.getMetadata().setNamespace("default");
+    return client.resource(object).dryRun().create();
   }
 
   private static Stream<Example> examples() {

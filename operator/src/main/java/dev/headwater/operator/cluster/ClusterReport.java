@@ -48,7 +48,8 @@ final class ClusterReport {
         brokers.ready() + "/" + brokers.desired(),
         names.serviceAccount(),
         storage(seen, cluster, last),
-        ScaleFigures.of(seen));
+        ScaleFigures.of(seen),
+        ScalingReport.of(seen).orElse(null));
   }
 
   /** The status of a cluster about which nothing can be done. */
@@ -84,7 +85,8 @@ final class ClusterReport {
         last.summary(),
         last.serviceAccountName(),
         last.storage(),
-        last.lastScale());
+        last.lastScale(),
+        last.autoscaling());
   }
 
   private static List<ZoneBootstrap> bootstrap(ClusterModel cluster, Names names) {
@@ -113,7 +115,7 @@ final class ClusterReport {
   private static BrokersStatus brokers(Snapshot seen, ClusterPlan plan) {
     var pods = seen.world().brokerPods();
     return new BrokersStatus(
-        seen.cluster().getSpec().desiredBrokers(),
+        seen.desiredBrokers(),
         pods.size(),
         (int) pods.stream().filter(World::isReady).count(),
         plan.drain().map(drain -> List.of(drain.nodeId())).orElse(null));
