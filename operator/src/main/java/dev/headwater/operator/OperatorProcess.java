@@ -7,6 +7,7 @@ import dev.headwater.operator.aws.Ec2AvailabilityZones;
 import dev.headwater.operator.aws.S3Buckets;
 import dev.headwater.operator.cluster.ClusterReconciler;
 import dev.headwater.operator.cluster.ClusterSettings;
+import dev.headwater.operator.cluster.Volumes;
 import dev.headwater.operator.desired.TrafficDistribution;
 import dev.headwater.operator.events.EventRecorder;
 import dev.headwater.operator.http.HttpEndpoints;
@@ -144,6 +145,7 @@ final class OperatorProcess {
         clusterSettings,
         new Ec2AvailabilityZones(aws),
         new S3Buckets(aws),
+        new Volumes(client),
         kafka,
         metrics,
         events,

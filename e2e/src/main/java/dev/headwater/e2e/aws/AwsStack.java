@@ -93,6 +93,13 @@ public final class AwsStack implements AutoCloseable {
     return Certificates.PASSWORD;
   }
 
+  /** Flags with which a JVM trusts both servers. */
+  public List<String> trustFlags() {
+    return List.of(
+        "-Djavax.net.ssl.trustStore=" + trustStore(),
+        "-Djavax.net.ssl.trustStorePassword=" + trustStorePassword());
+  }
+
   /** Every call so far but reads and writes of objects. */
   public List<AwsCall> calls() {
     return front.calls();

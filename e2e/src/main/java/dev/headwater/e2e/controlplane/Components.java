@@ -7,18 +7,36 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The command of each component; all of them listen on 127.0.0.1 only. */
+/**
+ * The command of each component; all but the API server listen on 127.0.0.1 only.
+ *
+ * @param listener where the API server listens, and the address that its certificate is made for
+ */
 record Components(
     KubernetesBinaries binaries,
     ControlPlaneFiles files,
     int etcdPort,
-    int apiServerPort,
-    Duration nodeGrace) {
+    Listener listener,
+    Duration nodeGrace,
+    ServiceNetwork services) {
   /** Go collects less often: a stack lives for minutes, and memory is cheaper than its starts. */
   private static final Map<String, String> GO = Map.of("GOGC", "400");
 
   /** How often node health is looked at within the grace; the controller manager's own ratio. */
   private static final int LOOKS_PER_GRACE = 10;
+
+  /**
+   * Where the API server is reached.
+   *
+   * @param address what it binds
+   * @param advertised an IP address in its certificate, besides localhost
+   */
+  record Listener(String address, String advertised, int port) {
+    /** From this machine only. */
+    static Listener local(int port, ServiceNetwork services) {
+      return new Listener("127.0.0.1", services.loopback(), port);
+    }
+  }
 
   /** Without fsync: a stack does not outlive its machine. The peer port is unused: any will do. */
   Command etcd() {
@@ -35,7 +53,8 @@ record Components(
 
   /**
    * The endpoint reconciler is off, since a loopback address is refused as an endpoint; the
-   * advertised address is given, so that a machine without network works as well. It shows its own
+   * advertised address is given, so that a machine without network works as well. It has the family
+   * of the Services, as it must, and gets into the certificate. The API server shows its own
    * certificate to kubelets and expects the same one of them.
    */
   Command apiServer() {
@@ -43,16 +62,16 @@ record Components(
         binaries.apiServer(),
         List.of(
             "--etcd-servers=" + etcdUrl(),
-            "--bind-address=127.0.0.1",
-            "--advertise-address=127.0.0.1",
-            "--secure-port=" + apiServerPort,
+            "--bind-address=" + listener.address(),
+            "--advertise-address=" + listener.advertised(),
+            "--secure-port=" + listener.port(),
             "--cert-dir=" + files.certificates(),
             "--authorization-mode=RBAC",
             "--token-auth-file=" + files.tokens(),
             "--service-account-issuer=https://kubernetes.default.svc",
             "--service-account-key-file=" + files.keys().verifying(),
             "--service-account-signing-key-file=" + files.keys().signing(),
-            "--service-cluster-ip-range=10.96.0.0/16",
+            "--service-cluster-ip-range=" + services.range(),
             "--endpoint-reconciler-type=none",
             "--kubelet-certificate-authority=" + files.certificate(),
             "--kubelet-client-certificate=" + files.certificate(),

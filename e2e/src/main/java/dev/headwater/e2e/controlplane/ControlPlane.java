@@ -36,14 +36,20 @@ public final class ControlPlane implements AutoCloseable {
   private final ControlPlaneFiles files;
   private final URI apiServer;
   private final Duration nodeGrace;
+  private final ServiceNetwork services;
   private final List<StackProcess> processes = new ArrayList<>();
 
   private ControlPlane(
-      ProcessScope scope, ControlPlaneFiles files, URI apiServer, Duration nodeGrace) {
+      ProcessScope scope,
+      ControlPlaneFiles files,
+      URI apiServer,
+      Duration nodeGrace,
+      ServiceNetwork services) {
     this.scope = scope;
     this.files = files;
     this.apiServer = apiServer;
     this.nodeGrace = nodeGrace;
+    this.services = services;
   }
 
   /**
@@ -55,7 +61,17 @@ public final class ControlPlane implements AutoCloseable {
    */
   public static ControlPlane start(
       ProcessScope scope, KubernetesBinaries binaries, Path directory, Progress progress) {
-    return start(scope, binaries, directory, progress, NODE_GRACE);
+    return start(scope, binaries, directory, progress, ServiceNetwork.IPV4);
+  }
+
+  /** Starts all of it with Services of an address family. */
+  public static ControlPlane start(
+      ProcessScope scope,
+      KubernetesBinaries binaries,
+      Path directory,
+      Progress progress,
+      ServiceNetwork services) {
+    return start(scope, binaries, directory, progress, NODE_GRACE, services);
   }
 
   /**
@@ -69,17 +85,39 @@ public final class ControlPlane implements AutoCloseable {
       Path directory,
       Progress progress,
       Duration nodeGrace) {
+    return start(scope, binaries, directory, progress, nodeGrace, ServiceNetwork.IPV4);
+  }
+
+  private static ControlPlane start(
+      ProcessScope scope,
+      KubernetesBinaries binaries,
+      Path directory,
+      Progress progress,
+      Duration nodeGrace,
+      ServiceNetwork services) {
     int port = FreePort.find();
     URI server = URI.create("https://127.0.0.1:" + port);
     ControlPlaneFiles files = ControlPlaneFiles.create(directory.toAbsolutePath(), server);
-    Components components = new Components(binaries, files, FreePort.find(), port, nodeGrace);
-    ControlPlane plane = new ControlPlane(scope, files, server, nodeGrace);
+    Components components =
+        new Components(
+            binaries,
+            files,
+            FreePort.find(),
+            Components.Listener.local(port, services),
+            nodeGrace,
+            services);
+    ControlPlane plane = new ControlPlane(scope, files, server, nodeGrace, services);
     return progress.during("starting the Kubernetes control plane", () -> plane.run(components));
   }
 
   /** Where it serves HTTPS. */
   public URI apiServer() {
     return apiServer;
+  }
+
+  /** The address family of its Services. */
+  public ServiceNetwork services() {
+    return services;
   }
 
   /** How long a node may be silent before it is given up. */

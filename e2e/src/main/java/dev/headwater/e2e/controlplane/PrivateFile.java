@@ -7,10 +7,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** A file that only its owner can read, from its first byte on. */
-final class PrivateFile {
+public final class PrivateFile {
   private PrivateFile() {}
 
-  static Path write(Path file, String text) {
+  /** Makes the file, which must not exist. */
+  public static Path write(Path file, String text) {
     try {
       Files.createFile(
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

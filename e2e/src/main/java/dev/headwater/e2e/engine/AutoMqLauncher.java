@@ -1,5 +1,6 @@
 package dev.headwater.e2e.engine;
 
+import dev.headwater.e2e.aws.AwsStack;
 import dev.headwater.e2e.kubelet.ContainerStart;
 import dev.headwater.e2e.kubelet.ImageLauncher;
 import dev.headwater.e2e.kubelet.Launch;
@@ -27,6 +28,10 @@ public final class AutoMqLauncher implements ImageLauncher {
   private static final Set<String> IDENTITY =
       Set.of("AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_WEB_IDENTITY_TOKEN_FILE");
 
+  /** Of the pods while they have no identity; moto takes any. */
+  private static final Map<String, String> KEYS =
+      Map.of("KAFKA_S3_ACCESS_KEY", "stack", "KAFKA_S3_SECRET_KEY", "stack");
+
   private static final String TEMPORARY_DIRECTORY = "/tmp";
 
   private final Path jars;
@@ -42,6 +47,11 @@ public final class AutoMqLauncher implements ImageLauncher {
     this.jars = jars;
     this.jvmFlags = List.copyOf(jvmFlags);
     this.keys = Map.copyOf(keys);
+  }
+
+  /** Runs it with the S3 of a stack. */
+  public static AutoMqLauncher on(AwsStack aws, Path jars) {
+    return new AutoMqLauncher(jars, aws.trustFlags(), KEYS);
   }
 
   @Override

@@ -61,7 +61,8 @@ public final class OperatorLauncher implements ImageLauncher {
     }
     var variables = new HashMap<>(start.environment());
     variables.putAll(environment);
-    variables.put("KUBERNETES_SERVICE_HOST", apiServer.getHost());
+    // A kubelet gives the bare address, whatever its family; a URI has IPv6 ones in brackets.
+    variables.put("KUBERNETES_SERVICE_HOST", apiServer.getHost().replaceAll("[\\[\\]]", ""));
     variables.put("KUBERNETES_SERVICE_PORT", Integer.toString(apiServer.getPort()));
     variables.put("HEADWATER_HTTP_BIND_ADDRESS", start.address());
     // The SDKs of Kubernetes and AWS look here for ~/.kube/config and ~/.aws of whoever runs this.

@@ -37,16 +37,20 @@ record BrokerLife(
     return Listener.open(
         node.metrics(),
         new MetricsService(
-            () -> {
-              var state = cluster.state();
-              return MetricsText.ofBroker(
-                  node,
-                  clusterId,
-                  state,
-                  counts.all(),
-                  traffic.now(state.active().size()),
-                  telemetry.gauges());
-            }));
+            () -> misbehaviour.closesMetrics(node.nodeId()),
+            () -> text(clusterId, counts, traffic)));
+  }
+
+  private String text(String clusterId, RequestCounts counts, Telemetry.Counters traffic) {
+    var state = cluster.state();
+    return MetricsText.ofBroker(
+        node,
+        clusterId,
+        state,
+        counts.all(),
+        traffic.now(state.active().size()),
+        telemetry.gauges(),
+        misbehaviour.copiedBytes(node.nodeId()));
   }
 
   private int serve(Session session, String clusterId, RequestCounts counts)

@@ -65,7 +65,6 @@ record BrokerRequests(Cluster cluster, NodeSettings node, Misbehaviour misbehavi
 
   private boolean hasStreams(ClusterState state, int broker) {
     return misbehaviour.holdsStreams(broker)
-        || state.isActive(broker)
         || state.partitions().anyMatch(partition -> partition.replica() == broker);
   }
 

@@ -133,9 +133,12 @@ final class Cluster {
     }
   }
 
-  /** Waits until the books no longer have a broker, or until {@code cancelled}. */
+  /**
+   * Waits until a log was elected that ends before a broker's registration, or until {@code
+   * cancelled}. A broker that was unregistered is not told and goes on.
+   */
   void awaitLoss(Session session, BooleanSupplier cancelled) {
-    await(() -> cancelled.getAsBoolean() || !state.has(session.broker(), session.epoch()));
+    await(() -> cancelled.getAsBoolean() || !sessions.containsValue(session));
   }
 
   /** A broker's process has ended in order. */
@@ -261,6 +264,7 @@ final class Cluster {
   private void elect() {
     if (!canCommit() && quorum.hasMajority()) {
       state = quorum.elect();
+      sessions.values().removeIf(session -> session.epoch() >= state.offset());
     }
   }
 

@@ -39,6 +39,7 @@ record ControllerLife(
     return Listener.open(
         node.metrics(),
         new MetricsService(
+            () -> false,
             () ->
                 MetricsText.ofController(
                     node, clusterId, cluster.state(), cluster.isActiveController(node.nodeId()))));

@@ -7,22 +7,24 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
  * Serves a node's metrics, one answer a connection. It is not the JDK's server because that takes
  * two platform threads for each of a thousand nodes.
  *
+ * @param closed whether there is no answer now
  * @param text the metrics now
  */
-record MetricsService(Supplier<String> text) implements Listener.Service {
+record MetricsService(BooleanSupplier closed, Supplier<String> text) implements Listener.Service {
   private static final Set<String> PATHS = Set.of("/metrics", "/", "/-/healthy");
 
   @Override
   public void serve(Socket socket) throws IOException {
     var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
     var request = in.readLine();
-    if (request == null) {
+    if (request == null || closed.getAsBoolean()) {
       return;
     }
     for (var header = in.readLine(); header != null && !header.isEmpty(); header = in.readLine()) {

@@ -2,6 +2,7 @@ package dev.headwater.e2e.enginedouble;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 
@@ -23,7 +24,8 @@ final class MetricsText {
       ClusterState state,
       SortedMap<RequestCounts.Key, Long> requests,
       Telemetry.Traffic traffic,
-      Map<String, String> gauges) {
+      Map<String, String> gauges,
+      OptionalLong copiedBytes) {
     var metrics = new MetricsText(node, clusterId);
     // There is no data path: what goes in and out is what a test says.
     metrics.type("kafka_broker_network_io_bytes_total", "counter");
@@ -41,6 +43,7 @@ final class MetricsText {
             .partitions()
             .filter(partition -> partition.led() && partition.replica() == node.nodeId())
             .count());
+    copiedBytes.ifPresent(metrics::copied);
     return metrics.text.toString();
   }
 
@@ -79,6 +82,11 @@ final class MetricsText {
                 "kafka_request_count_total",
                 Map.of("type", key.type(), "version", Short.toString(key.version())),
                 calls));
+  }
+
+  private void copied(long bytes) {
+    type("kafka_broker_reassignment_bytes_total", "counter");
+    add("kafka_broker_reassignment_bytes_total", Map.of("direction", "in"), bytes);
   }
 
   private void gauge(String name, long value) {

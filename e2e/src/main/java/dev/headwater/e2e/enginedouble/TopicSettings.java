@@ -1,5 +1,6 @@
 package dev.headwater.e2e.enginedouble;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -9,11 +10,26 @@ import org.apache.kafka.common.config.ConfigDef.ValidList;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
 
 /** The settings that a topic can have, with the defaults of Kafka 3.9 and AutoMQ's own. */
 final class TopicSettings {
   private static final Validator ANY = (_, _) -> {};
   private static final ConfigDef KEYS = new ConfigDef();
+
+  /** Words of AutoMQ's own that a topic does not have until they are set. */
+  private static final List<String> WITHOUT_DEFAULT =
+      List.of(
+          "automq.table.topic.namespace",
+          "automq.table.topic.convert.value.by_latest_schema.subject",
+          "automq.table.topic.convert.value.by_latest_schema.message.full.name",
+          "automq.table.topic.convert.key.by_latest_schema.subject",
+          "automq.table.topic.convert.key.by_latest_schema.message.full.name",
+          "automq.table.topic.id.columns",
+          "automq.table.topic.partition.by",
+          "automq.table.topic.cdc.field",
+          "automq.kafka.links.id",
+          "automq.kafka.links.topic.state");
 
   static {
     numbers();
@@ -64,6 +80,10 @@ final class TopicSettings {
         ValidString.in("CreateTime", "LogAppendTime"));
     define("unclean.leader.election.enable", ConfigDef.Type.BOOLEAN, false);
     define("preallocate", ConfigDef.Type.BOOLEAN, false);
+    define("message.format.version", ConfigDef.Type.STRING, "3.0-IV1");
+    define("remote.log.copy.disable", ConfigDef.Type.BOOLEAN, false);
+    define("remote.log.delete.on.disable", ConfigDef.Type.BOOLEAN, false);
+    define("remote.storage.enable", ConfigDef.Type.BOOLEAN, false, TopicSettings::refuseTiers);
     define("message.downconversion.enable", ConfigDef.Type.BOOLEAN, true);
     define("leader.replication.throttled.replicas", ConfigDef.Type.LIST, "");
     define("follower.replication.throttled.replicas", ConfigDef.Type.LIST, "");
@@ -72,15 +92,32 @@ final class TopicSettings {
   private static void engine() {
     define("elasticstream.replication.factor", ConfigDef.Type.INT, 1);
     define("automq.table.topic.enable", ConfigDef.Type.BOOLEAN, false);
-    define("automq.table.topic.commit.interval.ms", ConfigDef.Type.LONG, 300_000L);
-    define("automq.table.topic.namespace", ConfigDef.Type.STRING, "");
+    define("automq.table.topic.commit.interval.ms", ConfigDef.Type.LONG, 60_000L);
+    define("automq.table.topic.schema.type", ConfigDef.Type.STRING, "none");
+    define("automq.table.topic.convert.value.type", ConfigDef.Type.STRING, "raw");
+    define("automq.table.topic.convert.key.type", ConfigDef.Type.STRING, "string");
+    define("automq.table.topic.transform.value.type", ConfigDef.Type.STRING, "none");
+    define("automq.table.topic.upsert.enable", ConfigDef.Type.BOOLEAN, false);
+    define("automq.table.topic.errors.tolerance", ConfigDef.Type.STRING, "invalid_data");
+    define("automq.table.topic.expire.snapshot.enabled", ConfigDef.Type.BOOLEAN, true);
+    define("automq.table.topic.expire.snapshot.older.than.hours", ConfigDef.Type.INT, 1);
+    define("automq.table.topic.expire.snapshot.retain.last", ConfigDef.Type.INT, 1);
+    define("automq.kafka.links.topic.start.time", ConfigDef.Type.LONG, -1L);
+    WITHOUT_DEFAULT.forEach(key -> define(key, ConfigDef.Type.STRING, null));
   }
 
-  private static void define(String key, ConfigDef.Type type, Object value) {
+  private static void refuseTiers(String key, Object value) {
+    if (value.equals(true)) {
+      throw new ConfigException(key, value, "tiered storage is off in the brokers");
+    }
+  }
+
+  private static void define(String key, ConfigDef.Type type, @Nullable Object value) {
     define(key, type, value, ANY);
   }
 
-  private static void define(String key, ConfigDef.Type type, Object value, Validator validator) {
+  private static void define(
+      String key, ConfigDef.Type type, @Nullable Object value, Validator validator) {
     KEYS.define(key, type, value, validator, Importance.MEDIUM, "");
   }
 

@@ -11,7 +11,10 @@ import java.util.List;
 final class HelmInstall {
   private HelmInstall() {}
 
-  /** Takes chart, release, namespace and kubeconfig, then values as {@code name=value}. */
+  /**
+   * Takes chart, release, namespace, kubeconfig and a file of values, then more values as {@code
+   * name=value}.
+   */
   public static void main(String[] arguments) {
     var words = List.of(arguments);
     var install =
@@ -20,8 +23,9 @@ final class HelmInstall {
             .withName(words.get(1))
             .withNamespace(words.get(2))
             .createNamespace()
-            .withKubeConfig(Path.of(words.get(3)));
-    for (var value : words.subList(4, words.size())) {
+            .withKubeConfig(Path.of(words.get(3)))
+            .withValuesFile(Path.of(words.get(4)));
+    for (var value : words.subList(5, words.size())) {
       int equals = value.indexOf('=');
       install.set(value.substring(0, equals), value.substring(equals + 1));
     }

@@ -4,6 +4,7 @@ import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.e2e.aws.AwsStack;
 import dev.headwater.e2e.controlplane.ControlPlane;
 import dev.headwater.e2e.controlplane.KubernetesBinaries;
+import dev.headwater.e2e.controlplane.ServiceNetwork;
 import dev.headwater.e2e.engine.AutoMqLauncher;
 import dev.headwater.e2e.engine.ClassArchive;
 import dev.headwater.e2e.engine.Engine;
@@ -24,17 +25,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** A Kubernetes cluster on this machine, with AWS beside it; the operator comes by its chart. */
-public final class Stack implements AutoCloseable {
+public final class Stack implements Environment {
   /** Zone names and ids as moto's account has them. */
   public static final List<NodeSpec> NODES =
       List.of(
           new NodeSpec("node-a", "us-east-1a", "use1-az6", "us-east-1"),
           new NodeSpec("node-b", "us-east-1b", "use1-az1", "us-east-1"),
           new NodeSpec("node-c", "us-east-1c", "use1-az2", "us-east-1"));
-
-  /** Of the pods while they have no identity; moto takes any. */
-  private static final Map<String, String> KEYS =
-      Map.of("KAFKA_S3_ACCESS_KEY", "stack", "KAFKA_S3_SECRET_KEY", "stack");
 
   private final Engine engine;
   private final ProcessScope scope;
@@ -44,6 +41,7 @@ public final class Stack implements AutoCloseable {
   private final LoopbackRange range;
   private final KubernetesClient client;
   private final Kubelet kubelet;
+  private final Path chartValues;
 
   private Stack(
       Engine engine,
@@ -53,7 +51,8 @@ public final class Stack implements AutoCloseable {
       AwsStack aws,
       LoopbackRange range,
       KubernetesClient client,
-      Kubelet kubelet) {
+      Kubelet kubelet,
+      Path chartValues) {
     this.engine = engine;
     this.scope = scope;
     this.controlPlane = controlPlane;
@@ -62,6 +61,7 @@ public final class Stack implements AutoCloseable {
     this.range = range;
     this.client = client;
     this.kubelet = kubelet;
+    this.chartValues = chartValues;
   }
 
   /** Starts control plane, AWS and nodes, with the engine that the environment asks for. */
@@ -78,12 +78,25 @@ public final class Stack implements AutoCloseable {
    */
   public static Stack start(
       Repository repository, Path directory, Engine engine, Progress progress) {
+    return start(repository, directory, engine, ServiceNetwork.IPV4, progress);
+  }
+
+  /**
+   * Starts control plane, AWS and nodes, with Services of an address family. The addresses of pods
+   * are of IPv4 in any case: with Services of IPv6 the operator runs, but no brokers do.
+   */
+  public static Stack start(
+      Repository repository,
+      Path directory,
+      Engine engine,
+      ServiceNetwork services,
+      Progress progress) {
     progress.step("engine: " + engine.describe());
     var scope = ProcessScope.open(directory);
     var binaries = KubernetesBinaries.find(progress);
     var aws = AwsStack.start(scope, directory.resolve("aws"), progress);
     var controlPlane =
-        ControlPlane.start(scope, binaries, directory.resolve("control-plane"), progress);
+        ControlPlane.start(scope, binaries, directory.resolve("control-plane"), progress, services);
     var proxy = ApiServerProxy.start(controlPlane);
     var range = LoopbackRange.claim();
     var client = controlPlane.newClient();
@@ -93,7 +106,7 @@ public final class Stack implements AutoCloseable {
             var classes = ClassArchive.of(scope, jars, directory.resolve("classes"), progress);
             yield new StandInLauncher(jars, classes, pod -> declaredBrokers(client, pod));
           }
-          case Engine.Real(Path jars) -> new AutoMqLauncher(jars, trust(aws), KEYS);
+          case Engine.Real(Path jars) -> AutoMqLauncher.on(aws, jars);
           case Engine.ControlPlaneDouble(ImageLauncher theirs) -> theirs;
         };
     var kubelet =
@@ -105,13 +118,16 @@ public final class Stack implements AutoCloseable {
             NODES,
             List.of(launcher, operator(repository, proxy, aws)));
     progress.step("3 nodes in 3 zones are ready");
-    return new Stack(engine, scope, controlPlane, proxy, aws, range, client, kubelet);
+    var values = ChartValues.write(directory.resolve("chart-values.yaml"), variables(aws));
+    return new Stack(engine, scope, controlPlane, proxy, aws, range, client, kubelet, values);
   }
 
-  private static List<String> trust(AwsStack aws) {
-    return List.of(
-        "-Djavax.net.ssl.trustStore=" + aws.trustStore(),
-        "-Djavax.net.ssl.trustStorePassword=" + aws.trustStorePassword());
+  /** Brokers find S3 by the bucket URIs that the operator renders; moto has no host per bucket. */
+  private static Map<String, String> variables(AwsStack aws) {
+    return Map.of(
+        "AWS_REGION", "us-east-1",
+        "HEADWATER_S3_ENDPOINT", aws.endpoint().toString(),
+        "HEADWATER_S3_PATH_STYLE", "true");
   }
 
   private static OperatorLauncher operator(
@@ -120,7 +136,8 @@ public final class Stack implements AutoCloseable {
         OperatorChart.IMAGE,
         repository.operatorJar(),
         proxy.endpoint(),
-        Stream.concat(Stream.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), trust(aws).stream())
+        Stream.concat(
+                Stream.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), aws.trustFlags().stream())
             .toList(),
         Map.of(
             "AWS_ENDPOINT_URL", aws.endpoint().toString(),
@@ -143,6 +160,7 @@ public final class Stack implements AutoCloseable {
     return engine;
   }
 
+  @Override
   public ProcessScope scope() {
     return scope;
   }
@@ -164,9 +182,19 @@ public final class Stack implements AutoCloseable {
     return kubelet;
   }
 
-  /** A client of an administrator; the stack closes it. */
+  @Override
+  public Path kubeconfig() {
+    return controlPlane.kubeconfig();
+  }
+
+  @Override
   public KubernetesClient client() {
     return client;
+  }
+
+  @Override
+  public Path chartValues() {
+    return chartValues;
   }
 
   @Override

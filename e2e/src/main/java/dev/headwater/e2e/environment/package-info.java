@@ -1,4 +1,4 @@
-/** The local stack as a whole: everything that a test or the playground needs, started in order. */
+/** Where Headwater runs in tests: the local stack as a whole, or k3s, and the operator's chart. */
 @NullMarked
 package dev.headwater.e2e.environment;
 

@@ -16,7 +16,8 @@ public interface ApiFault {
   Decision decide(ApiCall call);
 
   /** What happens to a call. */
-  sealed interface Decision permits Pass, Delay, Drop, Lose, Answer, ApplyThenAnswer {}
+  sealed interface Decision
+      permits Pass, Delay, Drop, Lose, Truncate, Trickle, Answer, ApplyThenAnswer {}
 
   /** The call goes on. */
   record Pass() implements Decision {}
@@ -29,6 +30,18 @@ public interface ApiFault {
 
   /** The API server carries the call out and the connection closes without an answer. */
   record Lose() implements Decision {}
+
+  /**
+   * The API server carries the call out, and the connection closes after half of the answer's body.
+   * A watch passes.
+   */
+  record Truncate() implements Decision {}
+
+  /**
+   * The API server carries the call out, and the answer's body arrives in pieces with a pause after
+   * each. A watch passes.
+   */
+  record Trickle(int pieceBytes, Duration pause) implements Decision {}
 
   /** The API server carries the call out and the client gets this answer, such as a 504. */
   record ApplyThenAnswer(Answer answer) implements Decision {}

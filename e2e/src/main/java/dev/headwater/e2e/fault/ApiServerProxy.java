@@ -11,6 +11,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslHandler;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -39,7 +40,7 @@ public final class ApiServerProxy implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Channel listening;
 
-  private ApiServerProxy(Upstream server, SSLContext context) {
+  private ApiServerProxy(Upstream server, SSLContext context, InetAddress address) {
     this.server = server;
     this.calls = new ProxiedCalls(server);
     this.listening =
@@ -47,7 +48,7 @@ public final class ApiServerProxy implements AutoCloseable {
             .group(loop)
             .channel(NioServerSocketChannel.class)
             .childHandler(new Connections(context, calls, threads))
-            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .bind(new InetSocketAddress(address, 0))
             .syncUninterruptibly()
             .channel();
   }
@@ -55,13 +56,17 @@ public final class ApiServerProxy implements AutoCloseable {
   /** Starts without a fault, on a free port. */
   public static ApiServerProxy start(ControlPlane controlPlane) {
     SSLContext context = controlPlane.tls();
-    return new ApiServerProxy(new Upstream(controlPlane.apiServer(), context), context);
+    return new ApiServerProxy(
+        new Upstream(controlPlane.apiServer(), context),
+        context,
+        InetAddress.ofLiteral(controlPlane.services().loopback()));
   }
 
-  /** Where clients go: {@code https://127.0.0.1:<port>}. */
+  /** Where clients go: a port of the loopback address of the Services' family, over HTTPS. */
   public URI endpoint() {
-    return URI.create(
-        "https://127.0.0.1:" + ((InetSocketAddress) listening.localAddress()).getPort());
+    var address = (InetSocketAddress) listening.localAddress();
+    var host = address.getAddress() instanceof Inet6Address ? "[::1]" : "127.0.0.1";
+    return URI.create("https://" + host + ":" + address.getPort());
   }
 
   /** Replaces what decides about calls; {@link ApiFault#NONE} ends the faults. */

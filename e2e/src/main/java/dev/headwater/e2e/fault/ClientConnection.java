@@ -53,6 +53,27 @@ record ClientConnection(Channel channel) {
     end();
   }
 
+  /** Repeats an answer whole, piece by piece. */
+  void trickle(HttpResponse<?> answer, InputStream body, ApiFault.Trickle slow)
+      throws IOException, InterruptedException {
+    begin(answer);
+    for (byte[] piece = body.readNBytes(slow.pieceBytes());
+        piece.length > 0;
+        piece = body.readNBytes(slow.pieceBytes())) {
+      write(new DefaultHttpContent(Unpooled.wrappedBuffer(piece)));
+      // The pause is the fault that was asked for.
+      Thread.sleep(slow.pause());
+    }
+    end();
+  }
+
+  /** Repeats an answer up to the middle of its body, and closes the connection. */
+  void truncate(HttpResponse<?> answer, byte[] body) throws IOException {
+    begin(answer);
+    write(new DefaultHttpContent(Unpooled.copiedBuffer(body, 0, body.length / 2)));
+    close();
+  }
+
   /** Repeats an answer's status and headers. */
   void begin(HttpResponse<?> answer) throws IOException {
     var response =

@@ -75,6 +75,10 @@ final class ProxiedCalls {
         client.close();
         tell(lost);
       }
+      case ApiFault.Truncate() when call.verb().equals("watch") -> pass(request, call, client);
+      case ApiFault.Truncate() -> truncate(request, call, client);
+      case ApiFault.Trickle _ when call.verb().equals("watch") -> pass(request, call, client);
+      case ApiFault.Trickle slow -> trickle(request, call, client, slow);
       case ApiFault.Answer answer -> answer(call, 0, answer, client);
       case ApiFault.ApplyThenAnswer(var answer) ->
           tell(answer(call, apply(request, call), answer, client));
@@ -94,7 +98,8 @@ final class ProxiedCalls {
     }
     var socket = new WatchSocket(server, watches, log);
     switch (fault.decide(call)) {
-      case ApiFault.Pass() -> socket.open(full, request, call, client, upgraded);
+      case ApiFault.Pass(), ApiFault.Truncate(), ApiFault.Trickle _ ->
+          socket.open(full, request, call, client, upgraded);
       case ApiFault.Delay(var delay) -> {
         // The delay is the fault that was asked for.
         Thread.sleep(delay);
@@ -120,6 +125,29 @@ final class ProxiedCalls {
       }
       tell(answered);
     }
+  }
+
+  private void truncate(ApiRequest request, ApiCall call, ClientConnection client)
+      throws IOException {
+    var response = send(request, call);
+    var cut = call.answered(response.statusCode(), 0);
+    log.record(cut);
+    try (var body = response.body()) {
+      client.truncate(response, body.readAllBytes());
+    }
+    tell(cut);
+  }
+
+  private void trickle(
+      ApiRequest request, ApiCall call, ClientConnection client, ApiFault.Trickle slow)
+      throws IOException, InterruptedException {
+    var response = send(request, call);
+    var answered = call.answered(response.statusCode(), response.statusCode());
+    log.record(answered);
+    try (var body = response.body()) {
+      client.trickle(response, body, slow);
+    }
+    tell(answered);
   }
 
   private int apply(ApiRequest request, ApiCall call) throws IOException {

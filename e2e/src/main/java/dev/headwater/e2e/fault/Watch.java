@@ -121,6 +121,9 @@ final class Watch {
     try {
       if (!over) {
         client.send(json);
+        if (watches.isDuplicated(call)) {
+          client.send(json);
+        }
       }
     } finally {
       writing.unlock();

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The watches that pass through the proxy, and what can be done to them. Each fault names the
@@ -25,14 +26,19 @@ public final class Watches {
     void close();
   }
 
+  /** One lasting fault. */
+  private record Rule(Predicate<ApiCall> which, Effect effect) {}
+
+  private sealed interface Effect permits Silence, Late, Twice {}
+
   /**
-   * One lasting fault.
-   *
-   * @param delay of each event; empty holds them until the fault ends
    * @param resourceVersion from which lists are answered meanwhile, if at all
    */
-  private record Rule(
-      Predicate<ApiCall> which, Optional<Duration> delay, Optional<String> resourceVersion) {}
+  private record Silence(Optional<String> resourceVersion) implements Effect {}
+
+  private record Late(Duration delay) implements Effect {}
+
+  private record Twice() implements Effect {}
 
   private final Set<Watch> open = ConcurrentHashMap.newKeySet();
   private final List<Rule> rules = new CopyOnWriteArrayList<>();
@@ -65,12 +71,17 @@ public final class Watches {
 
   /** Makes watches half-open: neither bytes nor an end arrive. New ones are accepted and silent. */
   public Held freeze(Predicate<ApiCall> which) {
-    return hold(new Rule(which, Optional.empty(), Optional.empty()));
+    return hold(new Rule(which, new Silence(Optional.empty())));
   }
 
   /** Delivers each event that much later than it came. */
   public Held delay(Predicate<ApiCall> which, Duration delay) {
-    return hold(new Rule(which, Optional.of(delay), Optional.empty()));
+    return hold(new Rule(which, new Late(delay)));
+  }
+
+  /** Delivers each event twice, one after the other. */
+  public Held duplicate(Predicate<ApiCall> which) {
+    return hold(new Rule(which, new Twice()));
   }
 
   /**
@@ -83,14 +94,14 @@ public final class Watches {
    * @param resourceVersion of a list made earlier
    */
   public Held age(Predicate<ApiCall> which, String resourceVersion) {
-    return hold(new Rule(which, Optional.empty(), Optional.of(resourceVersion)));
+    return hold(new Rule(which, new Silence(Optional.of(resourceVersion))));
   }
 
   /** The query that the API server gets for a list. */
   String aged(ApiCall call) {
-    return rules.stream()
-        .filter(rule -> call.verb().equals("list") && rule.which().test(call))
-        .flatMap(rule -> rule.resourceVersion().stream())
+    return effects(call, Silence.class)
+        .filter(_ -> call.verb().equals("list"))
+        .flatMap(silence -> silence.resourceVersion().stream())
         .findFirst()
         .map(version -> "$1resourceVersion=" + version + "&resourceVersionMatch=Exact$2")
         .map(query -> call.uri().replaceFirst("([?&])resourceVersion=0(&|$)", query))
@@ -112,7 +123,12 @@ public final class Watches {
 
   /** Whether nothing at all may go to the client, not even the answer to a ping. */
   boolean isFrozen(ApiCall call) {
-    return rules.stream().anyMatch(rule -> rule.delay().isEmpty() && rule.which().test(call));
+    return effects(call, Silence.class).findAny().isPresent();
+  }
+
+  /** Whether the client gets each event once more. */
+  boolean isDuplicated(ApiCall call) {
+    return effects(call, Twice.class).findAny().isPresent();
   }
 
   /** Waits until an event may go on. */
@@ -137,12 +153,19 @@ public final class Watches {
   }
 
   private long delayNanos(ApiCall call) {
-    return rules.stream()
-        .filter(rule -> rule.which().test(call))
-        .flatMap(rule -> rule.delay().stream())
+    return effects(call, Late.class)
+        .map(Late::delay)
         .max(Comparator.naturalOrder())
         .orElse(Duration.ZERO)
         .toNanos();
+  }
+
+  private <E extends Effect> Stream<E> effects(ApiCall call, Class<E> kind) {
+    return rules.stream()
+        .filter(rule -> rule.which().test(call))
+        .map(Rule::effect)
+        .filter(kind::isInstance)
+        .map(kind::cast);
   }
 
   private List<Watch> selected(Predicate<ApiCall> which) {

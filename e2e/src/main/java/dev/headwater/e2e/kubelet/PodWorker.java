@@ -42,6 +42,7 @@ final class PodWorker implements Runnable {
   private boolean terminating;
   private boolean over;
   private Optional<PodStatus> reported = Optional.empty();
+  private Optional<PodFacts> told = Optional.empty();
 
   PodWorker(Pod pod, PodContext context) {
     this.pod = new AtomicReference<>(pod);
@@ -143,8 +144,13 @@ final class PodWorker implements Runnable {
   }
 
   private void report() {
+    var facts = Optional.of(PodFacts.of(containers, over));
+    if (!updated && facts.equals(told)) {
+      return;
+    }
     var before = reported.map(PodStatus::getConditions).orElse(List.of());
-    var status = PodReport.of(podIp, startTime, containers, before, over, Instant.now());
+    var declared = pod.get().getSpec().getContainers();
+    var status = PodReport.of(podIp, startTime, containers, declared, before, over, Instant.now());
     if (updated) {
       updated = false;
       reported = reported.filter(mine -> ready(mine).equals(ready(pod.get().getStatus())));
@@ -152,6 +158,7 @@ final class PodWorker implements Runnable {
     if (!vanished && !reported.equals(Optional.of(status))) {
       reported = api.patchStatus(pod.get(), status) ? Optional.of(status) : reported;
     }
+    told = reported.equals(Optional.of(status)) ? facts : Optional.empty();
   }
 
   /** A controller sets Ready to False when the node is lost; the kubelet says what is true. */

@@ -8,7 +8,8 @@ import java.util.function.Supplier;
 
 /** Tells what happens, and ends the demo where something does not hold. */
 record Steps(Declarations declared, Progress progress) {
-  static final Duration LONG = Duration.ofMinutes(2);
+  /** A broker of AutoMQ has taken 150 s to start on two busy cores. */
+  static final Duration LONG = Duration.ofMinutes(4);
 
   /**
    * A broker may use its whole grace, 360 s: of AutoMQ's brokers that stop at once the last ones

@@ -125,8 +125,9 @@ record UnderLoad(Stack stack, Steps steps, KafkaView kafka) {
     stack.kubelet().faults().kill(OperatorChart.NAMESPACE, operator);
     stack.kubelet().faults().kill(Declarations.NAMESPACE, broker);
     steps.say("killed the operator and the broker of " + broker);
-    Steps.await(
+    Declarations.await(
         broker + " is ready again",
+        Steps.LONG,
         () -> declared.isReadyAgain(broker),
         () -> declared.cluster().getStatus());
     Steps.await("all copies in sync", () -> kafka.isInSync(TOPIC), () -> kafka.leaders(TOPIC));

@@ -151,6 +151,7 @@ class ChartTest {
         .containsExactly(
             "/configmaps: get list watch create patch delete",
             "/persistentvolumeclaims: list watch delete",
+            "/persistentvolumes: get",
             "/pods: list watch",
             "/serviceaccounts: get list watch create patch",
             "/services: get list watch create patch",

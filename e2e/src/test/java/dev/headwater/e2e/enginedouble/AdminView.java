@@ -15,6 +15,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ConfigEntry.ConfigSource;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartitionInfo;
@@ -104,6 +105,15 @@ record AdminView(Admin admin) implements AutoCloseable {
   Optional<ConfigEntry> setting(ConfigResource resource, String key) throws ExecutionException {
     return Optional.ofNullable(
         get(admin.describeConfigs(List.of(resource)).all()).get(resource).get(key));
+  }
+
+  /** Keys whose value is the engine's own choice. */
+  Map<String, String> defaults(ConfigResource resource) throws ExecutionException {
+    var defaults = new TreeMap<String, String>();
+    get(admin.describeConfigs(List.of(resource)).all()).get(resource).entries().stream()
+        .filter(entry -> entry.source() == ConfigSource.DEFAULT_CONFIG)
+        .forEach(entry -> defaults.put(entry.name(), String.valueOf(entry.value())));
+    return defaults;
   }
 
   String alter(ConfigResource resource, String key, String value, AlterConfigOp.OpType operation) {

@@ -3,31 +3,29 @@ package dev.headwater.e2e.enginedouble;
 import static dev.headwater.e2e.enginedouble.AdminView.get;
 import static dev.headwater.e2e.enginedouble.AdminView.outcome;
 import static dev.headwater.e2e.enginedouble.AdminView.topic;
+import static dev.headwater.e2e.enginedouble.GradeClusters.soon;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import dev.headwater.e2e.engine.ClassArchive;
-import dev.headwater.e2e.engine.StandInLauncher;
-import dev.headwater.e2e.environment.Repository;
-import dev.headwater.e2e.kubelet.LoopbackRange;
-import dev.headwater.e2e.process.ProcessScope;
-import dev.headwater.e2e.process.Progress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
 import org.apache.kafka.clients.admin.ConfigEntry.ConfigSource;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.NewPartitionReassignment;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.QuorumInfo;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -37,121 +35,38 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The same assertions on the double and on Apache Kafka, and a list of where they differ. */
+/**
+ * The same assertions on the double, on Apache Kafka and on a real AutoMQ where there is one. Where
+ * they differ is listed by {@link KnownDifference}, or said in the test.
+ */
 @TestMethodOrder(OrderAnnotation.class)
 class ContractTest {
-  private static final Map<Grade, DirectCluster> CLUSTERS = new EnumMap<>(Grade.class);
-  private static final Map<Grade, AdminView> VIEWS = new EnumMap<>(Grade.class);
+  private static final String REQUESTS = "kafka_request_queue_time_count_milliseconds_total";
+  private static final String FENCED = "kafka_broker_fenced_count";
 
   @TempDir private static Path directory;
-  private static ProcessScope scope;
-  private static LoopbackRange range;
-  private static DoubleEngine engine;
-  private static Scrape scrape;
-
-  enum Grade {
-    DOUBLE,
-    STAND_IN
-  }
-
-  /** What is the case on each of them; a third column would be a real AutoMQ. */
-  private record Difference(String what, Probe probe, String onDouble, String onStandIn) {
-    String expected(Grade grade) {
-      return switch (grade) {
-        case DOUBLE -> onDouble;
-        case STAND_IN -> onStandIn;
-      };
-    }
-  }
-
-  @FunctionalInterface
-  private interface Probe {
-    String look(AdminView view) throws Exception;
-  }
-
-  private static final List<Difference> DIFFERENCES =
-      List.of(
-          new Difference("replicas of a topic that asks for 3", ContractTest::replicas, "1", "3"),
-          new Difference(
-              "min.insync.replicas of a new topic that asks for 2",
-              ContractTest::minInSync,
-              "1 DYNAMIC_TOPIC_CONFIG",
-              "2 DYNAMIC_TOPIC_CONFIG"),
-          new Difference(
-              "min.insync.replicas of a new topic that asks for nothing",
-              ContractTest::minInSyncByDefault,
-              "1 DYNAMIC_TOPIC_CONFIG",
-              "1 DEFAULT_CONFIG"),
-          new Difference(
-              "a topic with a partition on two brokers",
-              ContractTest::twoReplicas,
-              "PolicyViolationException",
-              "done"),
-          new Difference(
-              "a reassignment to two brokers",
-              ContractTest::twoTargets,
-              "InvalidReplicaAssignmentException",
-              "done"),
-          new Difference(
-              "default of index.interval.bytes",
-              view -> view.setting(topic("same"), "index.interval.bytes").orElseThrow().value(),
-              "1048576",
-              "4096"));
+  private static GradeClusters all;
 
   @BeforeAll
   static void start() {
-    scope = ProcessScope.open(directory.resolve("scope"));
-    range = LoopbackRange.claim();
-    engine = new DoubleEngine(Times.scaled());
-    scrape = new Scrape();
-    var jars = Repository.current().kafkaJars();
-    var classes = ClassArchive.of(scope, jars, directory.resolve("classes"), Progress.toConsole());
-    var launchers =
-        Map.of(
-            Grade.DOUBLE, new DoubleLauncher(engine),
-            Grade.STAND_IN, new StandInLauncher(jars, classes, _ -> 3));
-    launchers.forEach(
-        (grade, launcher) -> {
-          var cluster =
-              new DirectCluster(
-                  launcher,
-                  scope,
-                  range,
-                  directory.resolve(grade.name()),
-                  "mNCb9vxURyGZ6ZPPUXQ0aw",
-                  1);
-          cluster.start(3);
-          CLUSTERS.put(grade, cluster);
-          VIEWS.put(grade, AdminView.of(cluster.bootstrap()));
-        });
-    for (var view : VIEWS.values()) {
-      soon().untilAsserted(() -> assertThat(view.brokers()).containsExactly(1000, 1001, 1002));
-    }
+    all = GradeClusters.start(directory);
   }
 
   @AfterAll
   static void stop() {
-    VIEWS.values().forEach(AdminView::close);
-    engine.close();
-    scrape.close();
-    scope.close();
-    range.close();
-  }
-
-  private static ConditionFactory soon() {
-    return await().atMost(Duration.ofMinutes(2)).ignoreExceptions();
+    all.close();
   }
 
   @ParameterizedTest
   @EnumSource
   @Order(1)
   void itDescribesItself(Grade grade) throws Exception {
-    var admin = VIEWS.get(grade).admin();
-    assertThat(get(admin.describeCluster().clusterId())).isEqualTo("mNCb9vxURyGZ6ZPPUXQ0aw");
+    var admin = all.view(grade).admin();
+    assertThat(get(admin.describeCluster().clusterId())).isEqualTo(GradeClusters.CLUSTER_ID);
     assertThat(get(admin.describeCluster().nodes()))
         .allSatisfy(node -> assertThat(node.rack()).isEqualTo("use1-az1"))
         .allSatisfy(
-            node -> assertThat(node.host()).isEqualTo(CLUSTERS.get(grade).address(node.id())));
+            node -> assertThat(node.host()).isEqualTo(all.cluster(grade).address(node.id())));
     var fenced = new DescribeClusterOptions().includeFencedBrokers(true);
     assertThat(outcome(admin.describeCluster(fenced).nodes()))
         .isEqualTo("UnsupportedVersionException");
@@ -174,7 +89,7 @@ class ContractTest {
   @EnumSource
   @Order(2)
   void aTopicIsCreatedAndDescribed(Grade grade) throws Exception {
-    var view = VIEWS.get(grade);
+    var view = all.view(grade);
     var created =
         view.admin()
             .createTopics(
@@ -208,8 +123,32 @@ class ContractTest {
   @ParameterizedTest
   @EnumSource
   @Order(3)
+  void topicsHaveTheSameSettings(Grade grade) throws Exception {
+    assertThat(comparable(all.view(grade).defaults(topic("same")), grade))
+        .isEqualTo(comparable(TopicSettings.defaults(), grade));
+  }
+
+  /** Without what the topic sets itself, and what the grade or a build of it has otherwise. */
+  private static Map<String, String> comparable(Map<String, String> defaults, Grade grade) {
+    var mine = new TreeMap<String, String>();
+    defaults.forEach((key, value) -> mine.put(key, String.valueOf(value)));
+    mine.keySet().removeAll(List.of("retention.ms", "min.insync.replicas"));
+    mine.keySet()
+        .removeIf(
+            switch (grade) {
+              case DOUBLE -> _ -> false;
+              case STAND_IN -> key -> key.matches("(automq|elasticstream|index[.]interval)[.].*");
+              // Builds of AutoMQ come of several Kafkas, which have other keys here.
+              case REAL -> key -> key.startsWith("remote.log.");
+            });
+    return mine;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Order(4)
   void whatCannotBeCreatedIsRefused(Grade grade) {
-    var view = VIEWS.get(grade);
+    var view = all.view(grade);
     assertThat(view.create("same", 1, Map.of())).isEqualTo("TopicExistsException");
     assertThat(view.create("none", 0, Map.of())).isEqualTo("InvalidPartitionsException");
     assertThat(view.create("no/name", 1, Map.of())).isEqualTo("InvalidTopicException");
@@ -228,9 +167,9 @@ class ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @Order(4)
+  @Order(5)
   void settingsAreSetResetAndChecked(Grade grade) throws Exception {
-    var view = VIEWS.get(grade);
+    var view = all.view(grade);
     assertThat(view.alter(topic("same"), "segment.ms", "70000", OpType.SET)).isEqualTo("done");
     soon().until(() -> value(view, topic("same"), "segment.ms").equals("70000"));
     assertThat(view.alter(topic("same"), "segment.ms", "", OpType.DELETE)).isEqualTo("done");
@@ -249,9 +188,9 @@ class ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @Order(5)
+  @Order(6)
   void aTopicGrowsAndNeverShrinks(Grade grade) {
-    var view = VIEWS.get(grade);
+    var view = all.view(grade);
     assertThat(grow(view, "same", 8)).isEqualTo("done");
     soon().until(() -> view.partitions("same").size() == 8);
     assertThat(grow(view, "same", 8)).isEqualTo("InvalidPartitionsException");
@@ -261,9 +200,9 @@ class ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @Order(6)
+  @Order(7)
   void aTopicIsDeletedOnce(Grade grade) throws Exception {
-    var view = VIEWS.get(grade);
+    var view = all.view(grade);
     assertThat(view.create("short-lived", 1, Map.of())).isEqualTo("done");
     assertThat(outcome(view.admin().deleteTopics(List.of("short-lived")).all())).isEqualTo("done");
     soon().until(() -> !get(view.admin().listTopics().names()).contains("short-lived"));
@@ -273,11 +212,11 @@ class ContractTest {
 
   @ParameterizedTest
   @EnumSource
-  @Order(7)
+  @Order(8)
   void reassignmentsAreCheckedAndNoneIsListedAtRest(Grade grade) throws Exception {
-    var admin = VIEWS.get(grade).admin();
+    var admin = all.view(grade).admin();
     var partition = new TopicPartition("same", 0);
-    double before = requests(grade);
+    double before = soon().until(() -> requests(grade), sum -> sum >= 0);
     assertThat(outcome(admin.alterPartitionReassignments(Map.of(partition, move(77))).all()))
         .isEqualTo("InvalidReplicaAssignmentException");
     assertThat(
@@ -287,38 +226,63 @@ class ContractTest {
     soon().untilAsserted(() -> assertThat(requests(grade)).isEqualTo(before + 2));
   }
 
-  /** Calls of AlterPartitionReassignments over all brokers; each shows a number from its start. */
+  /**
+   * Calls of AlterPartitionReassignments over all brokers. Each shows a number before the first
+   * call: on AutoMQ some seconds after its start.
+   *
+   * @throws NoSuchElementException when a broker shows none
+   */
   private static double requests(Grade grade) throws Exception {
     double sum = 0;
     for (int broker = 1000; broker < 1003; broker++) {
-      sum +=
-          scrape
-              .sum(
-                  CLUSTERS.get(grade).address(broker),
-                  "kafka_request_queue_time_count_milliseconds_total",
-                  "type=\"AlterPartitionReassignments\"")
-              .orElseThrow();
+      sum += all.ofBroker(grade, broker, REQUESTS, KnownDifference.ALTER).orElseThrow();
     }
     return sum;
   }
 
   @ParameterizedTest
   @EnumSource
-  @Order(8)
-  void theyDifferWhereItIsKnown(Grade grade) throws Exception {
-    for (var difference : DIFFERENCES) {
-      assertThat(difference.probe().look(VIEWS.get(grade)))
-          .as(difference.what())
-          .isEqualTo(difference.expected(grade));
+  @Order(9)
+  void aReassignmentToOneBrokerEndsThere(Grade grade) throws Exception {
+    var view = all.view(grade);
+    var partition = new TopicPartition("same", 1);
+    int target = view.leaders("same").get(1) == 1001 ? 1002 : 1001;
+    assertThat(
+            outcome(
+                view.admin().alterPartitionReassignments(Map.of(partition, move(target))).all()))
+        .isEqualTo("done");
+    if (grade.isAutoMq()) {
+      assertThat(get(view.admin().listPartitionReassignments().reassignments())).isEmpty();
     }
+    soon().untilAsserted(() -> assertThat(view.leaders("same")).containsEntry(1, target));
+    soon()
+        .untilAsserted(
+            () ->
+                assertThat(view.partitions("same").get(1).replicas())
+                    .extracting(Node::id)
+                    .containsExactly(target));
+    assertThat(get(view.admin().listPartitionReassignments().reassignments())).isEmpty();
   }
 
   @ParameterizedTest
   @EnumSource
-  @Order(9)
+  @Order(10)
+  void theyDifferWhereItIsKnown(Grade grade) throws Exception {
+    var seen = new LinkedHashMap<String, String>();
+    var expected = new LinkedHashMap<String, String>();
+    for (var difference : KnownDifference.ALL) {
+      seen.put(difference.what(), difference.probe().look(all, grade));
+      expected.put(difference.what(), difference.expected(grade));
+    }
+    assertThat(seen).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Order(11)
   void aBrokerLeavesInOrderIsUnregisteredAndCanComeBack(Grade grade) throws Exception {
-    var view = VIEWS.get(grade);
-    var extra = CLUSTERS.get(grade).startBroker(1003);
+    var view = all.view(grade);
+    var extra = all.cluster(grade).startBroker(1003);
     soon().until(() -> view.brokers().contains(1003));
     view.create("led", 8, Map.of());
     soon().until(() -> view.leaders("led").containsValue(1003));
@@ -327,27 +291,78 @@ class ContractTest {
     soon().untilAsserted(() -> assertThat(view.brokers()).containsExactly(1000, 1001, 1002));
     assertThat(view.leaders("led").values()).isSubsetOf(1000, 1001, 1002);
     assertThat(view.partitions("led"))
-        .as("replica lists of Apache Kafka keep a broker that has left, the double's do not")
+        .as("replica lists of Apache Kafka keep a broker that has left, AutoMQ's do not")
         .matches(
             partitions ->
                 partitions.stream()
                         .flatMap(partition -> partition.replicas().stream())
                         .anyMatch(node -> node.id() == 1003)
-                    == (grade == Grade.STAND_IN));
-    assertThat(outcome(view.admin().unregisterBroker(1003).all())).isEqualTo("done");
-    assertThat(outcome(view.admin().unregisterBroker(1003).all()))
-        .isEqualTo("BrokerIdNotRegisteredException");
-    CLUSTERS.get(grade).startBroker(1003);
+                    == !grade.isAutoMq());
+    assertThat(unregister(view, 1003)).isEqualTo("done");
+    assertThat(unregister(view, 1003)).isEqualTo("BrokerIdNotRegisteredException");
+    all.cluster(grade).startBroker(1003);
     soon().until(() -> view.brokers().contains(1003));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Order(12)
+  void aKilledBrokerIsFencedThenItsPartitionsAreLedElsewhereThenItCanGo(Grade grade)
+      throws Exception {
+    var view = all.view(grade);
+    var killed = all.cluster(grade).startBroker(1004);
+    soon().until(() -> view.brokers().contains(1004));
+    view.create("lost", 10, Map.of());
+    soon().until(() -> view.leaders("lost").containsValue(1004));
+    if (grade == Grade.REAL) {
+      awaitOpened(view, "lost");
+    }
+    assertThat(all.ofController(grade, FENCED, "")).hasValue(0);
+    killed.kill();
+    assertThat(killed.onExit()).succeedsWithin(Duration.ofMinutes(1)).isEqualTo(137);
+    if (grade.isAutoMq()) {
+      assertThat(unregister(view, 1004)).isEqualTo("UnknownServerException");
+    }
+    soon().untilAsserted(() -> assertThat(view.brokers()).doesNotContain(1004));
+    assertThat(all.ofController(grade, FENCED, "")).hasValue(1);
+    soon()
+        .untilAsserted(
+            () -> assertThat(view.leaders("lost").values()).isSubsetOf(1000, 1001, 1002, 1003));
+    soon().untilAsserted(() -> assertThat(unregister(view, 1004)).isEqualTo("done"));
+    soon().untilAsserted(() -> assertThat(all.ofController(grade, FENCED, "")).hasValue(0));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Order(13)
+  void aBrokerThatRunsAndLeadsNothingIsUnregisteredAndNotTold(Grade grade) throws Exception {
+    var view = all.view(grade);
+    var idle = all.cluster(grade).startBroker(1005);
+    soon().until(() -> view.brokers().contains(1005));
+    assertThat(unregister(view, 1005)).isEqualTo("done");
+    soon().untilAsserted(() -> assertThat(view.brokers()).doesNotContain(1005));
+    assertThat(idle.isAlive()).isTrue();
   }
 
   /** Last, because Apache Kafka lets it happen. */
   @ParameterizedTest
   @EnumSource
-  @Order(10)
-  void onlyApacheKafkaUnregistersABrokerThatRuns(Grade grade) {
-    assertThat(outcome(VIEWS.get(grade).admin().unregisterBroker(1003).all()))
-        .isEqualTo(grade == Grade.DOUBLE ? "UnknownServerException" : "done");
+  @Order(14)
+  void onlyApacheKafkaUnregistersABrokerThatLeads(Grade grade) {
+    assertThat(unregister(all.view(grade), 1000))
+        .isEqualTo(grade.isAutoMq() ? "UnknownServerException" : "done");
+  }
+
+  /** AutoMQ opens the streams of a partition after it has said who leads it. */
+  private static void awaitOpened(AdminView view, String name) throws Exception {
+    var ends =
+        view.leaders(name).keySet().stream()
+            .collect(Collectors.toMap(n -> new TopicPartition(name, n), _ -> OffsetSpec.latest()));
+    soon().until(() -> outcome(view.admin().listOffsets(ends).all()), "done"::equals);
+  }
+
+  private static String unregister(AdminView view, int broker) {
+    return outcome(view.admin().unregisterBroker(broker).all());
   }
 
   private static Optional<NewPartitionReassignment> move(Integer... brokers) {
@@ -362,41 +377,5 @@ class ContractTest {
   private static String grow(AdminView view, String topic, int partitions) {
     return outcome(
         view.admin().createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions))).all());
-  }
-
-  private static String replicas(AdminView view) throws Exception {
-    var wanted = new NewTopic("three", 1, (short) 3);
-    assertThat(outcome(view.admin().createTopics(List.of(wanted)).all())).isEqualTo("done");
-    soon().until(() -> view.partitions("three").size() == 1);
-    return Integer.toString(view.partitions("three").getFirst().replicas().size());
-  }
-
-  private static String minInSync(AdminView view) {
-    assertThat(view.create("two", 1, Map.of("min.insync.replicas", "2"))).isEqualTo("done");
-    return settled(view, "two");
-  }
-
-  private static String minInSyncByDefault(AdminView view) {
-    assertThat(view.create("plain", 1, Map.of())).isEqualTo("done");
-    return settled(view, "plain");
-  }
-
-  /** The broker that is asked may not have heard of the topic. */
-  private static String settled(AdminView view, String name) {
-    return soon()
-        .until(() -> view.setting(topic(name), "min.insync.replicas"), Optional::isPresent)
-        .map(entry -> entry.value() + " " + entry.source())
-        .orElseThrow();
-  }
-
-  private static String twoReplicas(AdminView view) {
-    var wanted = new NewTopic("twins", Map.of(0, List.of(1000, 1001)));
-    return outcome(view.admin().createTopics(List.of(wanted)).all());
-  }
-
-  private static String twoTargets(AdminView view) {
-    var partition = new TopicPartition("same", 0);
-    return outcome(
-        view.admin().alterPartitionReassignments(Map.of(partition, move(1000, 1001))).all());
   }
 }

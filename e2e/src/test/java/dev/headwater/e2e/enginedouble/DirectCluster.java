@@ -29,11 +29,15 @@ final class DirectCluster {
   private static final String FILE = "/etc/headwater/server.properties";
   private static final String DATA = "/var/lib/kafka/data";
 
+  /** Where a path of the container is in the folder of its node; all others are as they are. */
+  private static final Map<String, String> PLACES = Map.of(FILE, "/file", DATA, "/data");
+
   private final ImageLauncher launcher;
   private final ProcessScope scope;
   private final LoopbackRange range;
   private final Path directory;
   private final String clusterId;
+  private final String storage;
   private final List<String> controllers = new ArrayList<>();
   private final Map<Integer, String> addresses = new ConcurrentHashMap<>();
 
@@ -44,6 +48,22 @@ final class DirectCluster {
       Path directory,
       String clusterId,
       int controllers) {
+    this(launcher, scope, range, directory, clusterId, controllers, "");
+  }
+
+  /**
+   * @param storage lines of the properties file that say where the log is; empty for a grade that
+   *     has it elsewhere, or none
+   */
+  DirectCluster(
+      ImageLauncher launcher,
+      ProcessScope scope,
+      LoopbackRange range,
+      Path directory,
+      String clusterId,
+      int controllers,
+      String storage) {
+    this.storage = storage;
     this.launcher = launcher;
     this.scope = scope;
     this.range = range;
@@ -148,7 +168,7 @@ final class DirectCluster {
               home,
               Map.of(),
               command,
-              path -> path.equals(DATA) ? home + "/data" : path.replace(FILE, home + "/file"),
+              path -> home + PLACES.getOrDefault(path, path),
               address,
               home.resolve("hosts"));
       return switch (launcher.launch(start)) {
@@ -166,6 +186,7 @@ final class DirectCluster {
 
   private void write(Path home, String text) throws IOException {
     Files.createDirectories(home.resolve("data"));
+    Files.createDirectories(home.resolve("tmp"));
     var voters =
         IntStream.range(0, controllers.size())
             .mapToObj(id -> id + "@" + controllers.get(id) + ":9093")
@@ -182,7 +203,8 @@ final class DirectCluster {
             s3.telemetry.metrics.exporter.uri=prometheus://?host=0.0.0.0&port=9090
             s3.telemetry.metrics.base.labels=cluster=direct
             """
-                .formatted(voters, DATA));
+                .formatted(voters, DATA)
+            + storage);
     Files.writeString(
         home.resolve("log4j.properties"),
         """

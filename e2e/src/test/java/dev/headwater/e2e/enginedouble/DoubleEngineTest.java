@@ -5,7 +5,9 @@ import static dev.headwater.e2e.enginedouble.AdminView.outcome;
 import static dev.headwater.e2e.enginedouble.AdminView.topic;
 import static dev.headwater.e2e.enginedouble.DoubleFixture.soon;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -96,6 +98,35 @@ class DoubleEngineTest {
   }
 
   @Test
+  void aBrokerThatRunsAndLeadsNothingIsUnregisteredAndNotTold() throws Exception {
+    assertThat(unregister(1002)).isEqualTo("done");
+    assertThat(view.brokers()).containsExactly(1000, 1001);
+    fixture.broker(1002).terminate();
+    soon().untilAsserted(() -> assertThat(cluster.log(1002)).content().contains("STALE_BROKER"));
+    assertThat(fixture.broker(1002).isAlive()).isTrue();
+  }
+
+  @Test
+  void aBrokerThatLeadsIsNotUnregistered() {
+    view.create("led", 3, Map.of());
+    assertThat(unregister(1002)).isEqualTo("UnknownServerException");
+  }
+
+  @Test
+  void brokersEndWhenBlankControllersFoundAnEmptyCluster() throws Exception {
+    for (int controller = 0; controller < 3; controller++) {
+      fixture.controller(controller).kill();
+      fixture.controller(controller).onExit().get();
+      cluster.wipe(controller);
+    }
+    for (int controller = 0; controller < 3; controller++) {
+      cluster.startController(controller);
+    }
+    assertThat(fixture.broker(1000).onExit()).succeedsWithin(LIMIT).isEqualTo(1);
+    assertThat(cluster.log(1000)).content().contains("requested truncation");
+  }
+
+  @Test
   void aBrokerThatIsUnregisteredWhileItShutsDownLoops() throws Exception {
     fixture.broker(1002).terminate();
     soon().until(() -> !view.brokers().contains(1002));
@@ -127,6 +158,25 @@ class DoubleEngineTest {
     fixture.misbehaviour().obeySigterm(1002);
     assertThat(fixture.broker(1002).onExit()).succeedsWithin(LIMIT).isEqualTo(143);
     assertThat(view.leaders("led").values()).containsOnly(1000, 1001);
+  }
+
+  @Test
+  void metricsThatATestClosesAreNotAnsweredUntilItOpensThem() throws Exception {
+    fixture.misbehaviour().closeMetrics(1001);
+    assertThatThrownBy(() -> requests(1001)).isInstanceOf(IOException.class);
+    assertThat(requests(1000)).as("another broker").hasValue(0);
+    fixture.misbehaviour().openMetrics(1001);
+    assertThat(requests(1001)).hasValue(0);
+  }
+
+  @Test
+  void whatABrokerCopiesIsCountedOnlyOnceATestMadeOneCopy() throws Exception {
+    assertThat(copied(1000)).isEmpty();
+    fixture.misbehaviour().copyData(1001, 0);
+    assertThat(copied(1000)).hasValue(0);
+    fixture.misbehaviour().copyData(1001, 42);
+    assertThat(copied(1001)).hasValue(42);
+    assertThat(copied(1000)).hasValue(0);
   }
 
   @Test
@@ -234,6 +284,10 @@ class DoubleEngineTest {
   private OptionalDouble requests(int broker) throws Exception {
     return fixture.metric(
         cluster.address(broker), "kafka_request_queue_time_count_milliseconds_total", ALTER);
+  }
+
+  private OptionalDouble copied(int broker) throws Exception {
+    return fixture.metric(cluster.address(broker), "kafka_broker_reassignment_bytes_total", "in");
   }
 
   private String unregister(int broker) {

@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 
@@ -23,10 +24,10 @@ final class Scrape implements AutoCloseable {
     var uri = URI.create("http://" + address + ":9090/metrics");
     var text = http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
     var values =
-        Pattern.compile(Pattern.quote(name) + "\\{([^}]*)} (\\S+)")
+        Pattern.compile("(?m)^" + Pattern.quote(name) + "(?:\\{([^}]*)})? (\\S+)")
             .matcher(text)
             .results()
-            .filter(match -> match.group(1).contains(label))
+            .filter(match -> Objects.requireNonNullElse(match.group(1), "").contains(label))
             .mapToDouble(match -> Double.parseDouble(match.group(2)))
             .toArray();
     return values.length == 0

@@ -18,6 +18,8 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
@@ -223,6 +225,39 @@ class ApiServerProxyTest {
   }
 
   @Test
+  void aWriteWhoseAnswerIsTruncatedIsApplied() {
+    proxy.faults(write(new ApiFault.Truncate()));
+
+    assertNoAnswer(() -> client.resource(map("truncated", "1")).create());
+    assertThat(stored("truncated")).isNotNull();
+    assertThat(calls())
+        .filteredOn(ApiCall::mutating)
+        .extracting(ApiCall::served, ApiCall::status)
+        .containsOnly(tuple(201, 0));
+  }
+
+  @Test
+  void aListThatIsTruncatedIsNoShorterList() {
+    direct.resource(map("listed", "1")).create();
+    proxy.faults(call -> isHere(call) ? new ApiFault.Truncate() : new ApiFault.Pass());
+
+    assertNoAnswer(() -> client.configMaps().inNamespace(namespace).list());
+  }
+
+  @Test
+  void anAnswerThatTricklesArrivesWholeAndLate() {
+    var pause = Duration.ofMillis(20);
+    proxy.faults(write(new ApiFault.Trickle(10, pause)));
+    long startNanos = System.nanoTime();
+
+    var created = client.resource(map("slow", "1")).create();
+    assertThat(created).isEqualTo(stored("slow"));
+    var pauses = Serialization.asJson(created).length() / 10;
+    assertThat(Duration.ofNanos(System.nanoTime() - startNanos))
+        .isGreaterThan(pause.multipliedBy(pauses / 2));
+  }
+
+  @Test
   void everyWriteIsToldWithItsNumber() {
     int before = proxy.writes();
     var told = new CopyOnWriteArrayList<Integer>();
@@ -304,6 +339,25 @@ class ApiServerProxyTest {
       late.awaitValue("x", "2");
       assertThat(System.nanoTime() - startNanos).isGreaterThan(1_000_000_000L);
       assertThat(late.values("x")).containsExactly("1", "2");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aDuplicatedWatchDeliversEachEventTwice(boolean webSocket) {
+    var events = new Events(new CopyOnWriteArrayList<>());
+    try (var other = client(true, plane.adminToken(), webSocket);
+        var _ = other.configMaps().inNamespace(namespace).watch(events)) {
+      try (var _ = proxy.watches().duplicate(this::isHere)) {
+        direct.resource(map("twice", "1")).create();
+        await().atMost(LIMIT).until(() -> events.of("twice").size() == 2);
+      }
+      direct.resource(map("once", "1")).create();
+      await().atMost(LIMIT).until(() -> !events.of("once").isEmpty());
+      direct.resource(map("last", "1")).create();
+      await().atMost(LIMIT).until(() -> !events.of("last").isEmpty());
+      assertThat(events.of("twice")).hasSize(2).containsOnly(events.of("twice").getFirst());
+      assertThat(events.of("once")).hasSize(1);
     }
   }
 
@@ -390,5 +444,23 @@ class ApiServerProxyTest {
         .withConfig(config)
         .withHttpClientFactory(new JdkHttpClientFactory())
         .build();
+  }
+
+  /** What a watch told, as {@code ADDED name resourceVersion}. */
+  private record Events(List<String> told) implements Watcher<ConfigMap> {
+    @Override
+    public void eventReceived(Action action, ConfigMap map) {
+      var metadata = map.getMetadata();
+      told.add(action + " " + metadata.getName() + " " + metadata.getResourceVersion());
+    }
+
+    @Override
+    public void onClose(WatcherException cause) {
+      throw new IllegalStateException("the watch ended", cause);
+    }
+
+    List<String> of(String name) {
+      return told.stream().filter(event -> event.contains(" " + name + " ")).toList();
+    }
   }
 }

@@ -100,12 +100,14 @@ class ConformanceTest {
     await().atMost(SOON).until(() -> cluster.isReady("manual-0"));
     var before = cluster.pod("manual-0").getMetadata().getUid();
     named("manual").edit(ConformanceTest::withAnotherTemplate);
-    await().atMost(SOON).until(() -> !revision("manual").equals(podRevision("manual-0")));
+    await()
+        .atMost(SOON)
+        .until(() -> !podRevision("manual-0").equals(Optional.of(revision("manual"))));
     assertThat(cluster.pod("manual-0").getMetadata().getUid()).isEqualTo(before);
     client.pods().inNamespace("default").withName("manual-0").delete();
     await()
         .atMost(SOON)
-        .until(() -> exists("manual-0") && revision("manual").equals(podRevision("manual-0")));
+        .until(() -> podRevision("manual-0").equals(Optional.of(revision("manual"))));
   }
 
   @Test
@@ -404,8 +406,10 @@ class ConformanceTest {
     return named(statefulSet).get().getStatus().getUpdateRevision();
   }
 
-  private static String podRevision(String pod) {
-    return cluster.pod(pod).getMetadata().getLabels().get("controller-revision-hash");
+  /** Empty while the pod is not there. */
+  private static Optional<String> podRevision(String pod) {
+    return Optional.ofNullable(cluster.pod(pod))
+        .map(there -> there.getMetadata().getLabels().get("controller-revision-hash"));
   }
 
   private static boolean exists(String pod) {

@@ -107,8 +107,10 @@ class KubectlTest {
 
   @Test
   void aCommandReadsItsInputToTheEnd() {
-    assertThat(cluster.kubectlWith("some\ntext", "exec", "-i", "talker", "--", "cat"))
-        .isEqualTo(new Output(0, "some\ntext", ""));
+    // More than one frame of the protocol, so that what comes after the first counts.
+    var text = "some\ntext".repeat(20_000);
+    assertThat(cluster.kubectlWith(text, "exec", "-i", "talker", "--", "cat"))
+        .isEqualTo(new Output(0, text, ""));
   }
 
   @Test

@@ -6,7 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dev.headwater.e2e.controlplane.ControlPlane;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -151,6 +154,44 @@ class KubeletTest {
     var took = Duration.ofNanos(System.nanoTime() - before);
     awaitLog("stubborn", "asked to end");
     assertThat(took).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(10));
+  }
+
+  @Test
+  void aResizeInPlaceIsReportedAndStartsNothingAnew() {
+    create(
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: resized, namespace: default}
+        spec:
+          terminationGracePeriodSeconds: 2
+          containers:
+          - name: main
+            image: shell/bash
+            command: ["exec sleep 600"]
+            resources: {requests: {cpu: 100m, memory: 64Mi}}
+        """);
+    await()
+        .atMost(SOON)
+        .untilAsserted(() -> assertThat(status("resized").getAllocatedResources()).isNotNull());
+    client
+        .pods()
+        .inNamespace("default")
+        .withName("resized")
+        .subresource("resize")
+        .patch(
+            PatchContext.of(PatchType.STRATEGIC_MERGE),
+            "{\"spec\":{\"containers\":[{\"name\":\"main\",\"resources\":{\"requests\":{\"cpu\":\"200m\"}}}]}}");
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> {
+              var requests = status("resized").getResources().getRequests();
+              assertThat(requests).isEqualTo(status("resized").getAllocatedResources());
+              assertThat(requests.get("cpu")).isEqualTo(new Quantity("200m"));
+              assertThat(requests.get("memory")).isEqualTo(new Quantity("64Mi"));
+            });
+    assertThat(status("resized").getRestartCount()).isZero();
   }
 
   @Test

@@ -5,11 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.headwater.e2e.environment.Repository;
 import dev.headwater.e2e.process.Command;
+import dev.headwater.e2e.process.FreePort;
 import dev.headwater.e2e.process.ProcessScope;
 import dev.headwater.e2e.process.StackProcess;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,9 +40,9 @@ class LoadTest {
 
   @BeforeEach
   void startOneBroker() throws Exception {
-    int client = freePort();
+    int client = FreePort.find();
     bootstrap = "127.0.0.1:" + client;
-    format(client, freePort());
+    format(client, FreePort.find());
     scope = ProcessScope.open(directory);
     broker = scope.start(kafka());
     admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
@@ -163,11 +162,5 @@ class LoadTest {
         auto.create.topics.enable=false
         """
             .formatted(client, controller, data));
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -3,7 +3,9 @@ package dev.headwater.e2e.operator;
 import static dev.headwater.e2e.operator.TestCluster.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.api.v1alpha1.StreamTopic;
+import dev.headwater.e2e.aws.StackS3;
 import dev.headwater.e2e.engine.Engine;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
@@ -12,14 +14,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** What only an engine that keeps its log in S3 can show. */
 @OnSharedStack
@@ -27,40 +38,81 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
     named = Engine.HOME,
     matches = ".+",
     disabledReason = "HEADWATER_ENGINE_HOME names no AutoMQ, and Apache Kafka has no log in S3")
+@TestInstance(Lifecycle.PER_CLASS)
+@TestMethodOrder(OrderAnnotation.class)
 class AutoMqClusterTest {
   private static final String NAMESPACE = "automq";
   private static final String TOPIC = "numbers";
-  private static final int RECORDS = 1_000;
+
+  /** What was made before the brokers went, and what was made before the cluster went. */
+  private static final Set<String> FIRST = numbers(0, 1_000);
+
+  private static final Set<String> SECOND = numbers(1_000, 2_000);
 
   private final SharedStack shared;
   private final TestCluster cluster;
+  private final KeptObjects kept;
 
   AutoMqClusterTest(SharedStack shared) {
     this.shared = shared;
     this.cluster = new TestCluster(shared.client(), NAMESPACE, "orders");
+    this.kept = new KeptObjects(shared, cluster);
+  }
+
+  @BeforeAll
+  void createNamespace() {
+    shared.createNamespace(NAMESPACE);
+  }
+
+  @AfterAll
+  void deleteNamespace() {
+    shared.deleteNamespace(NAMESPACE);
   }
 
   @Test
-  void recordsOutliveAllBrokersAndTheirDisksAndTheBucketOutlivesTheCluster() {
-    shared.createNamespace(NAMESPACE);
+  @Order(1)
+  void recordsOutliveAllBrokersAndTheirDisks() {
     cluster.create();
     cluster.awaitSettled();
     createTopic();
-    var bootstrap = cluster.status().bootstrapServers();
-    produce(bootstrap);
+    produce(FIRST);
     cluster.resource().scale(0);
     soon().untilAsserted(() -> assertThat(cluster.pods("broker")).isEmpty());
     cluster.resource().scale(2);
     cluster.awaitSettled();
-    assertThat(consume(bootstrap)).hasSize(RECORDS);
-    var bucket = cluster.status().storage().bucket();
-    shared.client().resources(StreamTopic.class).inNamespace(NAMESPACE).withName(TOPIC).delete();
-    cluster.resource().delete();
-    soon().untilAsserted(() -> assertThat(cluster.resource().get()).isNull());
+    assertThat(consume("readers", FIRST.size())).isEqualTo(FIRST);
+  }
+
+  @Test
+  @Order(2)
+  void recordsAndOffsetsOutliveTheClusterAndAreBackWhenItIsRestored() {
+    produce(SECOND);
+    var before = cluster.status();
+    kept.deleteCluster();
+    kept.awaitOnly("PersistentVolumeClaim data-orders-controllers-0", "ConfigMap orders-retained");
+    assertThat(objects(before.storage().bucket())).isNotEmpty();
+    restore();
+    cluster.awaitSettled();
+    assertThat(cluster.status().clusterId()).isEqualTo(before.clusterId());
+    assertThat(consume("new-readers", FIRST.size() + SECOND.size()))
+        .isEqualTo(union(FIRST, SECOND));
+    assertThat(consume("readers", SECOND.size()))
+        .as("what comes after the offset that a group has committed")
+        .isEqualTo(SECOND);
+  }
+
+  private List<S3Object> objects(String bucket) {
     try (var s3 = StackS3.client(shared.stack().aws())) {
-      assertThat(s3.listObjectsV2(list -> list.bucket(bucket)).contents()).isNotEmpty();
+      return s3.listObjectsV2(list -> list.bucket(bucket)).contents();
     }
-    shared.deleteNamespace(NAMESPACE);
+  }
+
+  private void restore() {
+    var yaml =
+        cluster
+            .yaml()
+            .replace("storage: {bucket", "storage: {restoreFrom: orders-retained, bucket");
+    shared.client().resource(Serialization.unmarshal(yaml, StreamCluster.class)).create();
   }
 
   private void createTopic() {
@@ -82,32 +134,51 @@ class AutoMqClusterTest {
                     .contains("Ready=True"));
   }
 
-  private static void produce(String bootstrap) {
-    Map<String, Object> settings = Map.of("bootstrap.servers", bootstrap, "acks", "all");
+  private void produce(Set<String> numbers) {
+    Map<String, Object> settings =
+        Map.of("bootstrap.servers", cluster.status().bootstrapServers(), "acks", "all");
     try (var producer =
         new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
       var sent =
-          IntStream.range(0, RECORDS)
-              .mapToObj(n -> producer.send(new ProducerRecord<>(TOPIC, "n", "" + n)))
+          numbers.stream()
+              .map(number -> producer.send(new ProducerRecord<>(TOPIC, number, number)))
               .toList();
       producer.flush();
       assertThat(sent).allSatisfy(acked -> assertThat(acked).succeedsWithin(Duration.ZERO));
     }
   }
 
-  /** Distinct records of the topic, read from its beginning. */
-  private static Set<String> consume(String bootstrap) {
+  /** So many distinct records of the topic; a group that is new reads from its beginning. */
+  private Set<String> consume(String group, int count) {
     Map<String, Object> settings =
-        Map.of("bootstrap.servers", bootstrap, "group.id", "back", "auto.offset.reset", "earliest");
+        Map.of(
+            "bootstrap.servers",
+            cluster.status().bootstrapServers(),
+            "group.id",
+            group,
+            "auto.offset.reset",
+            "earliest");
     var seen = new TreeSet<String>();
     var deadline = Instant.now().plus(TestCluster.LIMIT);
     try (var consumer =
         new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
       consumer.subscribe(List.of(TOPIC));
-      while (seen.size() < RECORDS && Instant.now().isBefore(deadline)) {
+      while (seen.size() < count && Instant.now().isBefore(deadline)) {
         consumer.poll(Duration.ofMillis(200)).forEach(record -> seen.add(record.value()));
       }
     }
     return seen;
+  }
+
+  private static Set<String> numbers(int from, int to) {
+    return IntStream.range(from, to)
+        .mapToObj(Integer::toString)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Set<String> union(Set<String> one, Set<String> other) {
+    var both = new TreeSet<>(one);
+    both.addAll(other);
+    return both;
   }
 }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 /**
  * What stays of a deleted cluster, and what comes of another of its name: refused, then restored.
  * Records are not looked at: Apache Kafka, which stands in for the engine, has them on the brokers'
- * disks, which go.
+ * disks, which go. {@link AutoMqClusterTest} looks at them.
  */
 @OnSharedStack
 @TestInstance(Lifecycle.PER_CLASS)

@@ -8,6 +8,7 @@ import dev.headwater.api.v1alpha1.Condition;
 import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.api.v1alpha1.StreamClusterStatus;
 import dev.headwater.api.v1alpha1.StreamTopic;
+import dev.headwater.e2e.aws.StackS3;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetList;
 import io.fabric8.kubernetes.client.Watcher;

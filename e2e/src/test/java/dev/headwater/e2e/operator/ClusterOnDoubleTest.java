@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 @OnSharedDouble
 class ClusterOnDoubleTest {
   private static final String NAMESPACE = "double";
+  private static final String VOLUMES = "double-volumes";
 
   private final SharedStack shared;
   private final Set<Integer> unregistered = ConcurrentHashMap.newKeySet();
@@ -29,6 +30,7 @@ class ClusterOnDoubleTest {
   void forget() {
     shared.engine().faults(Fault.NONE);
     shared.forget(NAMESPACE);
+    shared.forget(VOLUMES);
   }
 
   @Test
@@ -53,6 +55,39 @@ class ClusterOnDoubleTest {
     cluster.resource().delete();
     soon().until(() -> cluster.resource().get() == null);
     soon().until(() -> cluster.pods("broker").isEmpty() && cluster.pods("controller").isEmpty());
+  }
+
+  @Test
+  void volumesThatWouldGoWithTheirClaimsAreNamedUntilTheyAreKept() {
+    var cluster = shared.cluster(VOLUMES);
+    cluster.create();
+    cluster.awaitSettled();
+    var volume = new KeptObjects(shared, cluster).claim().getSpec().getVolumeName();
+    reclaim(volume, "Delete");
+    soon()
+        .untilAsserted(
+            () ->
+                assertThat(cluster.condition("ControllersReady"))
+                    .startsWith("True VolumesNotRetained")
+                    .contains("volumes " + volume + " have reclaim policy Delete"));
+    reclaim(volume, "Retain");
+    soon()
+        .untilAsserted(
+            () ->
+                assertThat(cluster.condition("ControllersReady"))
+                    .startsWith("True DevelopmentQuorum"));
+  }
+
+  private void reclaim(String volume, String policy) {
+    shared
+        .client()
+        .persistentVolumes()
+        .withName(volume)
+        .edit(
+            there -> {
+              there.getSpec().setPersistentVolumeReclaimPolicy(policy);
+              return there;
+            });
   }
 
   /** 3, 0, 2 and 1: who is not declared any more is unregistered, so that others may leave. */

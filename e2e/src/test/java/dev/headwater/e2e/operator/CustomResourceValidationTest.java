@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -148,15 +149,18 @@ class CustomResourceValidationTest {
   }
 
   private boolean isServed(String kind) {
-    return client
-        .apiextensions()
-        .v1()
-        .customResourceDefinitions()
-        .withName(kind + ".headwater.dev")
-        .require()
-        .getStatus()
-        .getConditions()
+    var definition =
+        client
+            .apiextensions()
+            .v1()
+            .customResourceDefinitions()
+            .withName(kind + ".headwater.dev")
+            .require();
+    // Right after its creation a definition has no conditions yet.
+    return Optional.ofNullable(definition.getStatus())
+        .map(status -> status.getConditions())
         .stream()
+        .flatMap(List::stream)
         .anyMatch(c -> c.getType().equals("Established") && c.getStatus().equals("True"));
   }
 

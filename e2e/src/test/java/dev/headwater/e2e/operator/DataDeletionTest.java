@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.headwater.api.v1alpha1.StreamCluster;
+import dev.headwater.e2e.aws.StackS3;
 import dev.headwater.e2e.environment.OperatorChart;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
@@ -110,6 +111,9 @@ class DataDeletionTest {
   @Test
   void aNamespaceThatIsDeletedWhileTheOperatorIsDownGoesWhenItIsBack() {
     var cluster = running("orphaned");
+    // A broker would take its whole grace, as the test before shows.
+    cluster.resource().scale(0);
+    soon().until(() -> cluster.pods("broker").isEmpty());
     scaleOperator(0);
     shared.client().namespaces().withName("orphaned").delete();
     awaitStopped(cluster);

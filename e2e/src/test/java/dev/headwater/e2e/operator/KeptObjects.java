@@ -3,6 +3,7 @@ package dev.headwater.e2e.operator;
 import static dev.headwater.e2e.operator.TestCluster.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headwater.e2e.aws.StackS3;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;

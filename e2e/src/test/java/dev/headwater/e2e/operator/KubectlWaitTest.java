@@ -2,6 +2,7 @@ package dev.headwater.e2e.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headwater.e2e.aws.StackS3;
 import dev.headwater.e2e.controlplane.KubernetesBinaries;
 import dev.headwater.e2e.process.Command;
 import dev.headwater.e2e.process.Progress;

@@ -82,9 +82,9 @@ class LeaderElectionTest {
     declare("meanwhile");
     within(AFTER_SIGTERM).untilAsserted(() -> assertThat(taken(before)).isTrue());
     declare("second");
-    within(AFTER_SIGTERM)
-        .untilAsserted(() -> assertThat(stalled("second")).isEqualTo("ClusterNotFound"));
-    assertThat(stalled("meanwhile")).isEqualTo("ClusterNotFound");
+    // How soon the new leader has read all there is depends on the machine.
+    soon().untilAsserted(() -> assertThat(stalled("second")).isEqualTo("ClusterNotFound"));
+    soon().untilAsserted(() -> assertThat(stalled("meanwhile")).isEqualTo("ClusterNotFound"));
     assertThat(process.onExit()).succeedsWithin(Duration.ofSeconds(5));
   }
 

@@ -1,6 +1,7 @@
 package dev.headwater.e2e.operator;
 
 import dev.headwater.api.v1alpha1.StreamCluster;
+import dev.headwater.e2e.controlplane.ServiceNetwork;
 import dev.headwater.e2e.engine.Engine;
 import dev.headwater.e2e.enginedouble.DoubleEngine;
 import dev.headwater.e2e.enginedouble.DoubleLauncher;
@@ -49,14 +50,23 @@ record SharedStack(
 
   /** With brokers, in {@code e2e/target/stack-tests}. */
   static SharedStack start() {
-    return start("stack-tests", Optional.empty(), SETTINGS);
+    return start("stack-tests", Optional.empty(), SETTINGS, ServiceNetwork.IPV4);
   }
 
   /** Without a data path, in {@code e2e/target/double-tests}. */
   static SharedStack startOnDouble() {
+    return startOnDouble("double-tests", ServiceNetwork.IPV4);
+  }
+
+  /** With Services of IPv6, in {@code e2e/target/ipv6-tests}, for one class that closes it. */
+  static SharedStack startWithIpv6Services() {
+    return startOnDouble("ipv6-tests", ServiceNetwork.IPV6);
+  }
+
+  private static SharedStack startOnDouble(String folder, ServiceNetwork services) {
     var engine = new DoubleEngine(times());
     try {
-      return start("double-tests", Optional.of(engine), ON_DOUBLE);
+      return start(folder, Optional.of(engine), ON_DOUBLE, services);
     } catch (RuntimeException e) {
       engine.close();
       throw e;
@@ -64,7 +74,10 @@ record SharedStack(
   }
 
   private static SharedStack start(
-      String folder, Optional<DoubleEngine> doubleEngine, Map<String, String> settings) {
+      String folder,
+      Optional<DoubleEngine> doubleEngine,
+      Map<String, String> settings,
+      ServiceNetwork services) {
     var repository = Repository.current();
     var directory = repository.emptied(folder);
     var progress = Progress.toConsole();
@@ -72,7 +85,7 @@ record SharedStack(
         doubleEngine
             .<Engine>map(theirs -> new Engine.ControlPlaneDouble(new DoubleLauncher(theirs)))
             .orElseGet(() -> Engine.of(System.getenv(), repository.kafkaJars()));
-    var stack = Stack.start(repository, directory, engine, progress);
+    var stack = Stack.start(repository, directory, engine, services, progress);
     try {
       OperatorChart.install(repository, stack, settings, progress);
     } catch (RuntimeException e) {

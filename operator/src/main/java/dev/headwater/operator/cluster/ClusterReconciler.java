@@ -56,6 +56,7 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
       ClusterSettings settings,
       AvailabilityZones zones,
       Buckets buckets,
+      Volumes volumes,
       KafkaGateway kafka,
       MetricsGateway metrics,
       EventRecorder events,
@@ -71,6 +72,7 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
             settings,
             zones,
             buckets,
+            volumes,
             kafka,
             new ScaleSenses(settings, metrics, exits, clock),
             clock);

@@ -24,13 +24,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What a visit asks AWS and the brokers; nothing of it blocks. */
+/** What a visit asks AWS, the brokers and, of volumes, the API server; nothing of it blocks. */
 final class Outside {
   private final ClusterSettings settings;
   private final Clock clock;
   private final Inquiry<String, ZonesAnswer> zones;
   private final Inquiry<BucketWanted, BucketAnswer> buckets;
   private final Inquiry<BucketWanted, BucketRemoval> removals;
+  private final Inquiry<List<String>, VolumesAnswer> volumes;
   private final Inquiry<String, ClusterAnswer> kafka;
   private final Inquiry<Unregister, UnregisterAnswer> unregister;
   private final ScaleSenses scale;
@@ -42,6 +43,7 @@ final class Outside {
       ClusterSettings settings,
       AvailabilityZones zones,
       Buckets buckets,
+      Volumes volumes,
       KafkaGateway kafka,
       ScaleSenses scale,
       Clock clock) {
@@ -51,6 +53,7 @@ final class Outside {
     this.zones = new Inquiry<>("zones", zones::describe, clock);
     this.buckets = new Inquiry<>("bucket", buckets::ensure, clock);
     this.removals = new Inquiry<>("bucket-removal", buckets::remove, clock);
+    this.volumes = new Inquiry<>("volumes", volumes::read, clock);
     this.kafka = new Inquiry<>("brokers", kafka::describeCluster, clock);
     this.unregister =
         new Inquiry<>(
@@ -64,6 +67,7 @@ final class Outside {
         zones.eventSource(StreamCluster.class),
         buckets.eventSource(StreamCluster.class),
         removals.eventSource(StreamCluster.class),
+        volumes.eventSource(StreamCluster.class),
         kafka.eventSource(StreamCluster.class),
         unregister.eventSource(StreamCluster.class),
         scale.eventSource());
@@ -81,6 +85,7 @@ final class Outside {
         world,
         resolution,
         bucket(before, id),
+        volumes(world, id),
         described,
         unregister(cluster, due, id),
         scale.metrics(cluster, world, id),
@@ -101,6 +106,7 @@ final class Outside {
     zones.forget(id);
     buckets.forget(id);
     removals.forget(id);
+    volumes.forget(id);
     kafka.forget(id);
     unregister.forget(id);
     scale.forget(id);
@@ -112,6 +118,7 @@ final class Outside {
         cluster,
         world,
         resolution,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -149,6 +156,18 @@ final class Outside {
             bucket.get(),
             last -> maxAge(last, BucketAnswer.Ensured.class, settings.observeInterval()))
         .map(Answer::value);
+  }
+
+  private Optional<VolumesAnswer> volumes(World world, ResourceID id) {
+    var names = world.controllerVolumes();
+    return names.isEmpty()
+        ? Optional.empty()
+        : volumes
+            .ask(
+                id,
+                names,
+                last -> maxAge(last, VolumesAnswer.Read.class, settings.observeInterval()))
+            .map(Answer::value);
   }
 
   /** Removes the bucket of a cluster that goes, if it is empty. */

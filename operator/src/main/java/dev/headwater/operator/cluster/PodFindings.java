@@ -37,12 +37,15 @@ final class PodFindings {
           Reason.WAITING_FOR_PODS,
           "%d of %d controllers are ready.%s".formatted(ready, declared, waiting(pods)));
     }
-    return declared == 1
-        ? Finding.yes(
-            Reason.DEVELOPMENT_QUORUM,
-            "One controller: the cluster is lost with its volume. Fine for development only.")
-        : Finding.yes(
-            Reason.CONTROLLERS_READY, "%d of %d controllers are ready.".formatted(ready, declared));
+    var good =
+        declared == 1
+            ? Finding.yes(
+                Reason.DEVELOPMENT_QUORUM,
+                "One controller: the cluster is lost with its volume. Fine for development only.")
+            : Finding.yes(
+                Reason.CONTROLLERS_READY,
+                "%d of %d controllers are ready.".formatted(ready, declared));
+    return VolumeFinding.of(seen, good.message()).orElse(good);
   }
 
   static Finding brokers(Snapshot seen, ClusterPlan plan) {

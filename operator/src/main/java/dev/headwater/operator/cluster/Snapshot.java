@@ -19,6 +19,8 @@ import java.util.SortedMap;
  * @param world what exists in Kubernetes
  * @param zones the zones, resolved
  * @param bucket what AWS said of the bucket; empty while it was not asked or has not answered
+ * @param volumes what the API server said of the controllers' volumes; empty while it was not asked
+ *     or has not answered
  * @param kafka what the brokers said; empty while none is ready or none has answered
  * @param unregister what came of unregistering a broker that left; empty while none is due
  * @param metrics what all nodes said of themselves a moment ago; empty while nobody needs it or not
@@ -35,6 +37,7 @@ record Snapshot(
     World world,
     ZoneResolution zones,
     Optional<BucketAnswer> bucket,
+    Optional<VolumesAnswer> volumes,
     Optional<ClusterAnswer> kafka,
     Optional<Unregistration> unregister,
     Optional<Answer<SortedMap<Integer, NodeMetrics>>> metrics,

@@ -135,6 +135,14 @@ record World(
         .toList();
   }
 
+  /** Names of the volumes that the controllers' claims are bound to, sorted. */
+  List<String> controllerVolumes() {
+    return controllerClaims().stream()
+        .flatMap(claim -> Optional.ofNullable(claim.getSpec().getVolumeName()).stream())
+        .sorted()
+        .toList();
+  }
+
   boolean votersComplete() {
     return controllers()
         .map(set -> annotations(set).containsKey(Annotations.VOTERS_COMPLETE))

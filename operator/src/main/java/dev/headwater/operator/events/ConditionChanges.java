@@ -54,6 +54,9 @@ final class ConditionChanges {
           Reason.DRAINING,
           Reason.NO_BROKER_DECLARED);
 
+  /** The condition is True, and yet less is safe than was declared. */
+  private static final Set<String> RISKS = ids(Reason.DEGRADED, Reason.VOLUMES_NOT_RETAINED);
+
   private final List<Condition> last;
   private final List<Condition> next;
 
@@ -118,8 +121,7 @@ final class ConditionChanges {
       case STALLED -> isTrue;
       case RECONCILING -> false;
       default ->
-          condition.reason().equals(Reason.DEGRADED.id())
-              || (!isTrue && !WANTED.contains(condition.reason()));
+          RISKS.contains(condition.reason()) || (!isTrue && !WANTED.contains(condition.reason()));
     };
   }
 

@@ -110,6 +110,12 @@ public enum Reason {
   DEVELOPMENT_QUORUM(
       "There is one controller: the cluster stops with its pod and is lost with its volume.",
       "Fine for development. For anything else create a cluster with 3 or 5 controllers."),
+  VOLUMES_NOT_RETAINED(
+      "Every controller is ready, but volumes of controllers have reclaim policy Delete: whoever"
+          + " deletes a claim or the namespace deletes the only catalogue of what is in the"
+          + " bucket.",
+      "Run the command that the message gives; for new clusters use a StorageClass with"
+          + " reclaimPolicy Retain. It is looked at every 15 min."),
   QUORUM_LOST(
       "No majority of controllers is up, so no leader: nothing about the cluster can change, and"
           + " brokers that start cannot join.",

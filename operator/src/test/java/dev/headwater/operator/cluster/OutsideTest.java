@@ -10,6 +10,9 @@ import dev.headwater.operator.aws.S3Buckets;
 import dev.headwater.operator.aws.ZonesAnswer;
 import dev.headwater.operator.kafka.AdminGateway;
 import dev.headwater.operator.kafka.HttpMetrics;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,6 +32,8 @@ class OutsideTest {
   private final AtomicInteger asked = new AtomicInteger();
   private final AdminGateway kafka = new AdminGateway(Duration.ofSeconds(1));
   private final HttpMetrics metrics = new HttpMetrics(Duration.ofSeconds(1));
+  private final KubernetesClient api =
+      new KubernetesClientBuilder().withConfig(Config.empty()).build();
   private final StreamCluster cluster = new Stage().cluster;
   private final Outside outside =
       new Outside(
@@ -38,6 +43,7 @@ class OutsideTest {
             return aws.get();
           },
           new S3Buckets(new AwsClients(Duration.ofSeconds(1), false)),
+          new Volumes(api),
           kafka,
           new ScaleSenses(Stage.SETTINGS, metrics, new PodExits(), clock),
           clock);
@@ -45,6 +51,7 @@ class OutsideTest {
   @AfterEach
   void close() {
     kafka.close();
+    api.close();
     metrics.close();
   }
 

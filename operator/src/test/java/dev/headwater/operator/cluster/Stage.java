@@ -67,6 +67,7 @@ final class Stage {
   Optional<ConfigMap> retained = Optional.empty();
   Optional<ZonesAnswer> zones = Optional.of(new ZonesAnswer.Known(AWS_ZONES));
   Optional<BucketAnswer> bucket = Optional.empty();
+  Optional<VolumesAnswer> volumes = Optional.empty();
   Optional<ClusterAnswer> kafka = Optional.empty();
   Optional<Unregistration> unregister = Optional.empty();
   Optional<LeaderWatch> leaders = Optional.empty();
@@ -218,6 +219,7 @@ final class Stage {
         world(),
         ZoneResolution.of(cluster, world(), zones),
         bucket,
+        volumes,
         kafka,
         unregister,
         metricsAge.map(age -> new Answer<>(metrics, now.minus(age))),

@@ -1,6 +1,5 @@
-package dev.headwater.e2e.operator;
+package dev.headwater.e2e.aws;
 
-import dev.headwater.e2e.aws.AwsStack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.security.GeneralSecurityException;
@@ -14,11 +13,11 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** S3 of a stack, as its account's administrator sees it. */
-final class StackS3 {
+public final class StackS3 {
   private StackS3() {}
 
   /** A client, to be closed by the caller. */
-  static S3Client client(AwsStack aws) {
+  public static S3Client client(AwsStack aws) {
     return S3Client.builder()
         .endpointOverride(aws.endpoint())
         .region(Region.US_EAST_1)
