@@ -4,14 +4,17 @@ import static dev.headwater.e2e.operator.TestCluster.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.api.v1alpha1.AutoscalingStatus;
+import dev.headwater.api.v1alpha1.AutoscalingStatus.BlockerStatus;
 import dev.headwater.api.v1alpha1.AutoscalingStatus.DecisionStatus;
 import dev.headwater.api.v1alpha1.StreamCluster;
-import dev.headwater.api.v1alpha1.StreamClusterSpec;
 import dev.headwater.e2e.enginedouble.Telemetry;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,12 +35,14 @@ class AutoscalingOnDoubleTest {
   private final TestCluster active;
   private final TestCluster advised;
   private final TestCluster garbled;
+  private final TestCluster held;
 
   AutoscalingOnDoubleTest(SharedStack shared) {
     this.shared = shared;
     this.active = shared.cluster("scaling-active");
     this.advised = shared.cluster("scaling-advised");
     this.garbled = shared.cluster("scaling-garbled");
+    this.held = shared.cluster("scaling-held");
   }
 
   @BeforeAll
@@ -45,6 +50,7 @@ class AutoscalingOnDoubleTest {
     create(active, "Active");
     create(advised, "Advise");
     create(garbled, "Active");
+    create(held, "Active");
     all().forEach(TestCluster::awaitSettled);
   }
 
@@ -54,7 +60,7 @@ class AutoscalingOnDoubleTest {
   }
 
   private List<TestCluster> all() {
-    return List.of(active, advised, garbled);
+    return List.of(active, advised, garbled, held);
   }
 
   private void create(TestCluster cluster, String mode) {
@@ -76,7 +82,7 @@ class AutoscalingOnDoubleTest {
   /** The operator is killed when the load has ended, and again while a broker leaves. */
   @Test
   void brokersComeWithTheLoadAndLeaveWithItAlsoWhenTheOperatorIsKilled() {
-    var spec = spec(active);
+    var declared = active.resource().require();
     telemetry(active).traffic(FOR_FOUR, 0);
     soon().until(() -> isReady(active, "4/4"));
     assertThat(brokersOf(active)).containsExactly(2, 2);
@@ -95,7 +101,7 @@ class AutoscalingOnDoubleTest {
       assertThat(drained.in(active.namespace())).hasSize(2);
     }
     assertThat(brokersOf(active)).containsExactly(1, 1);
-    assertThat(spec(active)).isEqualTo(spec);
+    assertSpecIsUntouched(active, declared);
     assertThat(active.status().lastScale()).matches(last -> last.reassignmentsIssued() == 0);
     awaitQuiet(active);
     assertThat(ObjectEvents.of(shared.client(), active.resource().require()))
@@ -142,6 +148,30 @@ class AutoscalingOnDoubleTest {
     soon().until(() -> brokersOf(garbled).stream().mapToInt(Integer::intValue).sum() < 4);
   }
 
+  @Test
+  void whoIsOnCallHoldsBrokersWithAnnotations() {
+    var declared = held.resource().require();
+    annotate(held, "headwater.dev/min-brokers", "4 until " + Instant.now().plusSeconds(3600));
+    soon().until(() -> isReady(held, "4/4"));
+    soon().until(() -> blockers(held).contains("Floor"));
+    annotate(held, "headwater.dev/pause-scaling", "in");
+    annotate(held, "headwater.dev/min-brokers", null);
+    soon().until(() -> blockers(held).equals(List.of("Paused")));
+    awaitQuiet(held);
+    assertThat(brokersOf(held)).containsExactly(2, 2);
+    annotate(held, "headwater.dev/pause-scaling", "no");
+    soon()
+        .untilAsserted(
+            () ->
+                assertThat(held.condition("AutoscalingActive"))
+                    .startsWith("False AnnotationInvalid")
+                    .contains("is 'no': allowed is in, out or both"));
+    assertThat(brokersOf(held)).containsExactly(2, 2);
+    annotate(held, "headwater.dev/pause-scaling", null);
+    soon().until(() -> isReady(held, "2/2"));
+    assertSpecIsUntouched(held, declared);
+  }
+
   /** For three seconds: four intervals, and a minute of autoscaling's own pace. */
   private void awaitQuiet(TestCluster cluster) {
     var start = Instant.now();
@@ -159,8 +189,34 @@ class AutoscalingOnDoubleTest {
     return shared.engine().telemetry(cluster.status().clusterId());
   }
 
-  private static StreamClusterSpec spec(TestCluster cluster) {
-    return cluster.resource().require().getSpec();
+  /** Each write to spec counts as a generation, also one that is taken back. */
+  private static void assertSpecIsUntouched(TestCluster cluster, StreamCluster before) {
+    var now = cluster.resource().require();
+    assertThat(now.getSpec()).isEqualTo(before.getSpec());
+    assertThat(now.getMetadata().getGeneration()).isEqualTo(before.getMetadata().getGeneration());
+  }
+
+  /** Without a value the annotation goes. */
+  private static void annotate(TestCluster cluster, String key, @Nullable String value) {
+    cluster
+        .resource()
+        .edit(
+            declared -> {
+              var annotations =
+                  Optional.ofNullable(declared.getMetadata().getAnnotations())
+                      .<Map<String, String>>map(LinkedHashMap::new)
+                      .orElseGet(LinkedHashMap::new);
+              annotations.remove(key);
+              Optional.ofNullable(value).ifPresent(set -> annotations.put(key, set));
+              declared.getMetadata().setAnnotations(annotations);
+              return declared;
+            });
+  }
+
+  private static List<String> blockers(TestCluster cluster) {
+    return last(cluster).map(DecisionStatus::blockedBy).orElse(List.of()).stream()
+        .map(BlockerStatus::reason)
+        .toList();
   }
 
   private static boolean isReady(TestCluster cluster, String summary) {

@@ -51,7 +51,7 @@ final class Autoscaler {
     var brokers = brokers(seen);
     return brokers.isComplete()
         ? seen.with(decided(seen, id, policy.get(), brokers))
-        : seen.with(beingMade(policy.get(), brokers));
+        : seen.with(beingMade(id, policy.get(), brokers));
   }
 
   private static ScaledBrokers brokers(Snapshot seen) {
@@ -59,10 +59,18 @@ final class Autoscaler {
     return new ScaledBrokers(seen.world(), zones, seen.now());
   }
 
-  /** A zone lacks its StatefulSet: the cluster, or the zone, is new. */
-  private static Autoscaling beingMade(ScalingPolicy policy, ScaledBrokers brokers) {
+  /**
+   * A zone lacks its StatefulSet: the cluster or the zone is new, or somebody has deleted it. Then
+   * there are to be as many brokers as before.
+   */
+  private Autoscaling beingMade(ResourceID id, ScalingPolicy policy, ScaledBrokers brokers) {
+    int before =
+        Optional.ofNullable(memories.get(id))
+            .map(memory -> memory.history().current().orElse(0))
+            .orElse(0);
+    int wanted = Math.min(policy.max(), Math.max(before, policy.min()));
     return new Autoscaling(
-        Math.max(brokers.current(), policy.min()),
+        Math.max(brokers.current(), wanted),
         Map.of(),
         Optional.empty(),
         false,

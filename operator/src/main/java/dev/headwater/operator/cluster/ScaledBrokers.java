@@ -55,11 +55,14 @@ record ScaledBrokers(World world, List<String> zones, Instant now) {
     return overdue;
   }
 
-  /** Zones whose next broker to leave is one that does not start. */
+  /** 1 when the broker that leaves first does not start; zones that lack some are first. */
   int spare(Duration limit) {
+    var late = overdue(limit);
     return (int)
         zones.stream()
+            .filter(late::containsKey)
             .filter(zone -> world.brokers(zone).orElseThrow().getSpec().getReplicas() > 1)
+            .limit(1)
             .flatMap(zone -> world.brokerPod(world.highestBroker(zone)).stream())
             .filter(pod -> isLate(pod, limit))
             .count();

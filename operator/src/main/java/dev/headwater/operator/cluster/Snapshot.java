@@ -55,6 +55,7 @@ record Snapshot(
         world,
         zones,
         bucket,
+        volumes,
         kafka,
         unregister,
         metrics,

@@ -11,7 +11,9 @@ public enum Blocker {
   ANNOTATION_INVALID("An annotation cannot be read, so nothing is changed until it is corrected."),
   AT_MAX("The signals ask for more brokers than brokers.autoscaling.max."),
   SCALE_OUT_COOLDOWN("Brokers were added less than scaleOut.cooldown ago."),
-  METRICS_MISSING("A required signal is not known: nobody leaves on that."),
+  METRICS_MISSING(
+      "A required signal is not known, or fewer than 80 % of the brokers say it: nobody leaves on"
+          + " that."),
   WINDOW_NOT_FULL(
       "The load has not been known for the whole scaleIn.window; it begins anew with the"
           + " operator."),

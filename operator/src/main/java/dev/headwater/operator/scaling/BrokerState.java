@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param ready those that are ready
  * @param pending those that are starting
  * @param overdue those that should be ready since a while: they count for nothing
- * @param spare those of the overdue that would be the first of their zone to leave
+ * @param spare 1 when the broker that leaves first is one of the overdue; else 0
  * @param goal what a scale out comes to of which some zones lack their share yet; else 0
  * @param draining whether one is leaving
  * @param unhealthy what keeps the cluster from losing a broker; empty when nothing does

@@ -17,9 +17,14 @@ import java.util.TreeMap;
  * @param last the newest scrape, from which the next one's rates are counted
  * @param samples the newest samples, enough for a median
  * @param needs the medians as they were, as far back as brokers may not leave
+ * @param complete when all required signals were last known, from enough brokers; empty: never
  */
 public record LoadWindow(
-    Instant since, Optional<Scrape> last, List<Sample> samples, List<Need> needs) {
+    Instant since,
+    Optional<Scrape> last,
+    List<Sample> samples,
+    List<Need> needs,
+    Optional<Instant> complete) {
   private static final int FEWEST_FOR_MEDIAN = 3;
 
   /** A signal is stale when so many scrapes in a row brought nothing. */
@@ -27,9 +32,6 @@ public record LoadWindow(
 
   /** A scrape that comes this many intervals after the last one leaves no gap. */
   private static final int LATE_AFTER = 2;
-
-  /** So many of the brokers must have reported before one may leave. */
-  private static final double LEAST_COVERAGE = 0.8;
 
   public LoadWindow {
     samples = List.copyOf(samples);
@@ -50,7 +52,7 @@ public record LoadWindow(
 
   /** A window that knows nothing yet. */
   public static LoadWindow startingAt(Instant now) {
-    return new LoadWindow(now, Optional.empty(), List.of(), List.of());
+    return new LoadWindow(now, Optional.empty(), List.of(), List.of(), Optional.empty());
   }
 
   /** Whether a scrape is newer than all that is in here. */
@@ -70,27 +72,25 @@ public record LoadWindow(
     newest.add(sample);
     var oldest = scrape.at().minus(reach(policy, times));
     newest.removeIf(known -> known.at().isBefore(oldest));
-    var raw = new LoadWindow(since, Optional.of(scrape), newest, needs);
+    var raw = new LoadWindow(since, Optional.of(scrape), newest, needs, complete);
     var kept = new ArrayList<>(needs);
-    kept.add(raw.need(sample, policy, times));
+    var need = raw.need(sample, policy, times);
+    kept.add(need);
     var start = scrape.at().minus(policy.inWindow()).minus(late(policy));
     kept.removeIf(known -> known.at().isBefore(start));
-    return new LoadWindow(since, raw.last, raw.samples, kept);
+    var lastComplete = need.complete() ? Optional.of(need.at()) : complete;
+    return new LoadWindow(since, raw.last, raw.samples, kept, lastComplete);
   }
 
   private Need need(Sample newest, ScalingPolicy policy, ScalingTimes times) {
     var loads = new TreeMap<String, Double>();
-    boolean complete = true;
+    boolean isComplete = true;
     for (var signal : policy.signals()) {
       var load = load(signal.name(), newest.at(), policy, times);
       load.ifPresent(value -> loads.put(signal.name(), value));
-      boolean covered =
-          Optional.ofNullable(newest.signals().get(signal.name()))
-              .filter(measured -> measured.coverage() >= LEAST_COVERAGE)
-              .isPresent();
-      complete &= !signal.required() || (load.isPresent() && covered);
+      isComplete &= !signal.required() || (load.isPresent() && newest.covers(signal.name()));
     }
-    return new Need(newest.at(), loads, complete && !loads.isEmpty());
+    return new Need(newest.at(), loads, isComplete && !loads.isEmpty());
   }
 
   /** A signal's load now: the median of the newest values; empty while there are too few. */
@@ -134,6 +134,11 @@ public record LoadWindow(
     return sorted.size() % 2 == 1
         ? sorted.get(middle)
         : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+  }
+
+  /** Whether the newest scrape brought a signal from enough brokers for one to leave. */
+  boolean isCovered(String signal) {
+    return !samples.isEmpty() && samples.getLast().covers(signal);
   }
 
   /** Why the newest value of a signal is missing or incomplete; empty when it is not. */
@@ -182,11 +187,11 @@ public record LoadWindow(
 
   /** When all required signals were last known; when it began, if they never were. */
   public Instant lastComplete() {
-    return needs.reversed().stream().filter(Need::complete).map(Need::at).findFirst().orElse(since);
+    return complete.orElse(since);
   }
 
   /** Whether all required signals were known at least once. */
   public boolean wasComplete() {
-    return needs.stream().anyMatch(Need::complete);
+    return complete.isPresent();
   }
 }

@@ -19,6 +19,9 @@ import java.util.TreeMap;
 record Sample(Instant at, SortedMap<String, Measured> signals) {
   private static final double NANOS = 1e9;
 
+  /** So many of the brokers must have reported before one may leave. */
+  private static final double LEAST_COVERAGE = 0.8;
+
   Sample {
     signals = new TreeMap<>(signals);
   }
@@ -32,6 +35,12 @@ record Sample(Instant at, SortedMap<String, Measured> signals) {
    * @param problem why one of them does not; empty when all do
    */
   record Measured(OptionalDouble load, double coverage, String problem) {}
+
+  /** Whether a signal came from enough brokers for one to leave. */
+  boolean covers(String signal) {
+    var measured = signals.get(signal);
+    return measured != null && measured.coverage() >= LEAST_COVERAGE;
+  }
 
   /**
    * The sample of a scrape.

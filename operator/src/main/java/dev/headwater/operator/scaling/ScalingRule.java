@@ -85,20 +85,11 @@ public final class ScalingRule {
   }
 
   private Decision in() {
-    var blocked = new ArrayList<Blocked>();
-    var missing = inputs.stream().filter(i -> i.signal().required() && i.load().isEmpty()).toList();
-    missing.forEach(
-        input ->
-            blocked.add(
-                new Blocked(
-                    Blocker.METRICS_MISSING,
-                    "%s: %s".formatted(input.signal().name(), because(input)))));
-    if (missing.isEmpty() && inputs.stream().allMatch(input -> input.load().isEmpty())) {
-      blocked.add(new Blocked(Blocker.METRICS_MISSING, "no signal is known"));
-    }
+    var blocked = missing();
     if (!wouldFit()) {
       return decision(Action.NONE, state.current(), blocked);
     }
+    blocked.addAll(uncovered());
     blocked.addAll(stopped(policy.isPausedIn()));
     floor(blocked);
     known(blocked);
@@ -117,6 +108,31 @@ public final class ScalingRule {
                   .formatted(state.history().reversals())));
     }
     return oneLess(blocked);
+  }
+
+  private List<Blocked> missing() {
+    var blocked = new ArrayList<Blocked>();
+    inputs.stream()
+        .filter(input -> input.signal().required() && input.load().isEmpty())
+        .forEach(input -> blocked.add(missing(input)));
+    if (blocked.isEmpty() && inputs.stream().allMatch(input -> input.load().isEmpty())) {
+      blocked.add(new Blocked(Blocker.METRICS_MISSING, "no signal is known"));
+    }
+    return blocked;
+  }
+
+  /** Signals that are still known from before, but that too few brokers have said just now. */
+  private List<Blocked> uncovered() {
+    return inputs.stream()
+        .filter(input -> input.signal().required() && input.load().isPresent())
+        .filter(input -> !window.isCovered(input.signal().name()))
+        .map(ScalingRule::missing)
+        .toList();
+  }
+
+  private static Blocked missing(Input input) {
+    var because = input.problem().isEmpty() ? "too few values yet" : input.problem();
+    return new Blocked(Blocker.METRICS_MISSING, "%s: %s".formatted(input.signal().name(), because));
   }
 
   /** Whether one broker less would carry the highest load of the window; a spare one is no loss. */
@@ -215,10 +231,6 @@ public final class ScalingRule {
             ? OptionalInt.of(signal.leastFor(peak.getAsDouble()))
             : OptionalInt.empty(),
         window.problem(signal.name()));
-  }
-
-  private static String because(Input input) {
-    return input.problem().isEmpty() ? "too few values yet" : input.problem();
   }
 
   private Decision decision(Action action, int to, List<Blocked> blocked) {

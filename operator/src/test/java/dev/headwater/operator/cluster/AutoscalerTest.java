@@ -166,6 +166,14 @@ class AutoscalerTest {
   }
 
   @Test
+  void aStatefulSetThatSomebodyDeletedComesBackWithItsBrokers() {
+    scaled.load(80, MINUTE.multipliedBy(2));
+    scaled.stage.lacks("quickstart-brokers-use1-az2");
+    scaled.step(80);
+    assertThat(scaled.zones()).containsExactlyInAnyOrder(2, 2, 2);
+  }
+
+  @Test
   void onlyTwentyDecisionsAreKept() {
     scaled.load(80, Duration.ofSeconds(30));
     for (int i = 0; i < 30; i++) {

@@ -137,6 +137,21 @@ class LoadWindowTest {
     assertThat(trial.window.samples()).hasSizeLessThan(12);
   }
 
+  /** The operator tells of missing data after five minutes, however short the window is. */
+  @Test
+  void whenAllWasKnownLastIsRememberedLongerThanTheWindow() {
+    var trial = new Trial(Trial.POLICY, 3);
+    trial.hold(100, Duration.ofMinutes(5));
+    var known = trial.now;
+    for (int i = 0; i < 80; i++) {
+      trial.now = trial.now.plus(Trial.INTERVAL);
+      trial.reads(scrape(trial.now, Map.of()));
+    }
+    assertThat(trial.now).isAfter(known.plus(Trial.POLICY.inWindow()));
+    assertThat(trial.window.lastComplete()).isEqualTo(known);
+    assertThat(trial.window.wasComplete()).isTrue();
+  }
+
   private static Sample.Measured sample(Map<Integer, Double> values, Set<Integer> settled) {
     var signals = List.of(Trial.LOAD);
     return Sample.of(signals, Optional.empty(), scrape(START, values), settled)

@@ -235,7 +235,8 @@ class ScalingRuleTest {
   private static LoadWindow late(Trial trial) {
     var window = trial.window;
     var since = trial.now.minus(WINDOW).plus(MINUTE);
-    return new LoadWindow(since, window.last(), window.samples(), window.needs());
+    return new LoadWindow(
+        since, window.last(), window.samples(), window.needs(), window.complete());
   }
 
   private static Decision both(Trial trial, double load, double keeps, Duration time) {
