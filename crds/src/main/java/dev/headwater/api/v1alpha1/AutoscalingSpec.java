@@ -16,9 +16,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
     value = "self.min <= self.max",
-    messageExpression =
-        "\"brokers.autoscaling.min is '\" + string(self.min) + \"', above brokers.autoscaling.max,"
-            + " which is '\" + string(self.max) + \"': lower min or raise max\"")
+    message = "brokers.autoscaling.min is above brokers.autoscaling.max: lower min or raise max")
 public record AutoscalingSpec(
     @JsonPropertyDescription(
             "Active: the number of brokers follows the signals. Advise: decisions are shown in"

@@ -66,10 +66,9 @@ import org.jspecify.annotations.Nullable;
         "!has(self.brokers) || !has(self.brokers.autoscaling) || self.brokers.autoscaling.min >="
             + " size(self.zones)",
     fieldPath = ".brokers",
-    messageExpression =
-        "\"brokers.autoscaling.min is '\" + string(self.brokers.autoscaling.min) + \"', for '\" +"
-            + " string(size(self.zones)) + \"' zones: each zone keeps one broker at least; raise"
-            + " min to the number of zones\"")
+    message =
+        "brokers.autoscaling.min is below the number of zones, and each zone keeps one broker at"
+            + " least: raise min to the number of zones")
 public record StreamClusterSpec(
     @JsonPropertyDescription(
             "True: Headwater observes and reports, and changes nothing, neither in Kubernetes nor"

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each broker is aimed at a load of 50; see {@link Trial}. */
 class ScalingRuleTest {
@@ -199,6 +200,26 @@ class ScalingRuleTest {
     assertThat(trial.brokers).isEqualTo(4);
     both(trial, 80, 0, WINDOW.multipliedBy(2));
     assertThat(trial.brokers).isEqualTo(2);
+  }
+
+  @ParameterizedTest(name = "required: {0}")
+  @ValueSource(booleans = {true, false})
+  void aSignalThatIsNotKnownAnyMoreKeepsABrokerIfItIsRequired(boolean isRequired) {
+    var other = new Signal("other", new Load.Level("keeps"), 100, 0.5, isRequired, true);
+    var trial = new Trial(signals(Trial.POLICY, Trial.LOAD, other), 4);
+    trial.unhealthy = Optional.of("a partition has no leader");
+    both(trial, 80, 80, WINDOW.plus(MINUTE));
+    trial.hold(80, Duration.ofSeconds(45));
+    trial.unhealthy = Optional.empty();
+    trial.now = trial.now.plus(Trial.INTERVAL);
+    var decision = trial.reads(80);
+    if (isRequired) {
+      assertThat(decision.blockedBy())
+          .containsExactly(
+              new Blocked(Blocker.METRICS_MISSING, "other: broker 0 does not serve keeps"));
+    } else {
+      assertThat(decision.action()).isEqualTo(Action.IN);
+    }
   }
 
   @Test
