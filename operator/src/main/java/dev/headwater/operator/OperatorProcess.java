@@ -17,9 +17,11 @@ import dev.headwater.operator.josdk.UnreadableObjects;
 import dev.headwater.operator.josdk.WarmStandby;
 import dev.headwater.operator.kafka.AdminGateway;
 import dev.headwater.operator.kafka.HttpMetrics;
+import dev.headwater.operator.metrics.AutoscalingMetrics;
 import dev.headwater.operator.metrics.OperatorMetrics;
 import dev.headwater.operator.model.AddressFamily;
 import dev.headwater.operator.model.ObjectStore;
+import dev.headwater.operator.scaling.ScalingTimes;
 import dev.headwater.operator.settings.OperatorSettings;
 import dev.headwater.operator.topic.TopicReconciler;
 import dev.headwater.operator.topic.TopicSettings;
@@ -137,6 +139,7 @@ final class OperatorProcess {
             settings.drainGraceFloor(),
             settings.leaderWatch(),
             settings.streamsOpenLimit(),
+            ScalingTimes.at(settings.autoscalingSpeed()),
             AddressFamily.fault(client.getMasterUrl()));
     return new ClusterReconciler(
         clusterSettings,
@@ -147,6 +150,7 @@ final class OperatorProcess {
         metrics,
         events,
         unreadable,
+        new AutoscalingMetrics(registry),
         Clock.systemUTC());
   }
 

@@ -5,10 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
-import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** How a broker leaves. */
@@ -31,23 +28,8 @@ public record DrainSpec(
 
   static final DrainSpec DEFAULT = new DrainSpec(null);
 
-  private static final Pattern PART = Pattern.compile("(\\d+)([hms])");
-  private static final Map<String, Integer> SECONDS = Map.of("h", 3600, "m", 60, "s", 1);
-
   /** The deadline of a drain; 330 s when absent. */
   public Duration timeoutOrDefault() {
-    if (timeout == null) {
-      return Duration.ofSeconds(330);
-    }
-    var seconds =
-        PART.matcher(timeout)
-            .results()
-            .map(part -> new BigDecimal(part.group(1)).multiply(weight(part.group(2))))
-            .reduce(BigDecimal.ZERO, BigDecimal::add);
-    return Duration.ofSeconds(seconds.longValueExact());
-  }
-
-  private static BigDecimal weight(String unit) {
-    return BigDecimal.valueOf(SECONDS.getOrDefault(unit, 0));
+    return DurationText.parse(timeout, Duration.ofSeconds(330));
   }
 }

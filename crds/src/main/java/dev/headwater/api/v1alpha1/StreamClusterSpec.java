@@ -86,6 +86,14 @@ import org.jspecify.annotations.Nullable;
     message =
         "storage.bucket.encryption.kmsKeyArn must be a key of aws.region: S3 uses keys of the"
             + " bucket's region only")
+@ValidationRule(
+    value =
+        "!has(self.brokers) || !has(self.brokers.autoscaling) || self.brokers.autoscaling.min >="
+            + " size(self.zones)",
+    fieldPath = ".brokers",
+    message =
+        "brokers.autoscaling.min is below the number of zones, and each zone keeps one broker at"
+            + " least: raise min to the number of zones")
 public record StreamClusterSpec(
     @JsonPropertyDescription(
             "True: Headwater observes and reports, and changes nothing, neither in Kubernetes nor"
@@ -142,9 +150,15 @@ public record StreamClusterSpec(
     return storage == null ? StorageSpec.DEFAULT : storage;
   }
 
-  /** Brokers over all zones: {@code brokers.replicas}, or one per zone while nobody has set it. */
+  /**
+   * Brokers over all zones: {@code brokers.replicas}, or the fewest that autoscaling may choose, or
+   * one per zone while nobody has set it.
+   */
   public int desiredBrokers() {
-    var replicas = brokersOrDefault().replicas();
-    return replicas == null ? zones.size() : replicas;
+    var brokers = brokersOrDefault();
+    if (brokers.replicas() != null) {
+      return brokers.replicas();
+    }
+    return brokers.autoscaling() == null ? zones.size() : brokers.autoscaling().min();
   }
 }

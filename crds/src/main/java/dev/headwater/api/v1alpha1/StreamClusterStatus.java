@@ -18,7 +18,8 @@ public record StreamClusterStatus(
         @Nullable Long observedGeneration,
     @JsonPropertyDescription(
             "Ready, Reconciling and Stalled, and the parts: ZonesResolved, StorageReady,"
-                + " ControllersReady, BrokersReady.")
+                + " ControllersReady, BrokersReady, and AutoscalingActive with"
+                + " brokers.autoscaling.")
         @Nullable List<Condition> conditions,
     @JsonPropertyDescription("Kafka cluster id, 22 characters; never regenerated.")
         @Nullable String clusterId,
@@ -47,14 +48,16 @@ public record StreamClusterStatus(
     @JsonPropertyDescription(
             "Everything in AWS that Headwater made, adopted or relies on for this cluster, and what"
                 + " its deletion does to it.")
-        @Nullable List<CloudResource> cloudResources) {
+        @Nullable List<CloudResource> cloudResources,
+    @JsonPropertyDescription("What autoscaling has decided. Absent without brokers.autoscaling.")
+        @Nullable AutoscalingStatus autoscaling) {
 
   @JsonCreator
   public StreamClusterStatus {}
 
   /** Needed by fabric8, which makes an empty status before it reads one. */
   public StreamClusterStatus() {
-    this(null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /** The conditions; empty when absent. */
@@ -95,7 +98,8 @@ public record StreamClusterStatus(
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record BrokersStatus(
-      @JsonPropertyDescription("Brokers that the spec asks for.") Integer desired,
+      @JsonPropertyDescription("Brokers that there are to be, by brokers.replicas or autoscaling.")
+          Integer desired,
       @JsonPropertyDescription("Brokers that exist.") Integer current,
       @JsonPropertyDescription("Brokers that are ready.") Integer ready,
       @JsonPropertyDescription("Node ids of brokers that are being drained.")

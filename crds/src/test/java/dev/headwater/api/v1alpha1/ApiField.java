@@ -115,16 +115,20 @@ record ApiField(String path, boolean required, JSONSchemaProps schema) {
       return Optional.empty();
     }
     if (least == null) {
-      return Optional.of("at most " + whole(most) + unit);
+      return Optional.of("at most " + plain(most) + unit);
     }
     return Optional.of(
         most == null
-            ? "at least " + whole(least) + unit
-            : whole(least) + " to " + whole(most) + unit);
+            ? "at least " + plain(least) + unit
+            : plain(least) + " to " + plain(most) + unit);
   }
 
-  private static String whole(@Nullable Number number) {
-    return number == null ? "" : Long.toString(number.longValue());
+  private static String plain(@Nullable Number number) {
+    if (number == null) {
+      return "";
+    }
+    boolean isWhole = number.doubleValue() == number.longValue();
+    return isWhole ? Long.toString(number.longValue()) : number.toString();
   }
 
   private static Optional<String> pattern(JSONSchemaProps schema) {

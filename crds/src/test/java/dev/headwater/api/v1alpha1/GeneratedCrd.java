@@ -26,13 +26,15 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The CRD of one kind, generated from its Java type and finished by what fabric8 7.5 has no
- * annotation for: keyed lists, the default of status, the order of the columns.
+ * annotation for: keyed lists, the length of quantities, the default of status, the order of the
+ * columns.
  */
 final class GeneratedCrd {
   /** What each list of objects is keyed by, so that server-side apply merges its items. */
   private static final Map<String, String> LIST_KEYS =
       Map.of(
           "spec.zones", "id",
+          "spec.brokers.autoscaling.signals", "name",
           "status.conditions", "type",
           "status.zones", "id",
           "status.bootstrap", "zone",
@@ -51,6 +53,9 @@ final class GeneratedCrd {
           "Bucket",
           "Age");
 
+  /** Of a quantity that a rule looks at: the API server counts the rule's cost by its length. */
+  private static final long LONGEST_QUANTITY = 20;
+
   private GeneratedCrd() {}
 
   static CustomResourceDefinition of(Class<? extends HasMetadata> kind) {
@@ -60,6 +65,7 @@ final class GeneratedCrd {
     keyLists(root.getProperties().get("spec"), "spec");
     keyLists(root.getProperties().get("status"), "status");
     dropRepeatedRules(root);
+    boundQuantities(root);
     defaultStatus(root.getProperties().get("status"));
     defaultsOfTheServer(crd);
     describe(root, "spec", "What the user wants.");
@@ -112,6 +118,17 @@ final class GeneratedCrd {
     schema.getProperties().values().forEach(GeneratedCrd::dropRepeatedRules);
     if (schema.getItems() != null && schema.getItems().getSchema() != null) {
       dropRepeatedRules(schema.getItems().getSchema());
+    }
+  }
+
+  private static void boundQuantities(JSONSchemaProps schema) {
+    boolean isQuantity = Boolean.TRUE.equals(schema.getXKubernetesIntOrString());
+    if (isQuantity && !schema.getXKubernetesValidations().isEmpty()) {
+      schema.setMaxLength(LONGEST_QUANTITY);
+    }
+    schema.getProperties().values().forEach(GeneratedCrd::boundQuantities);
+    if (schema.getItems() != null && schema.getItems().getSchema() != null) {
+      boundQuantities(schema.getItems().getSchema());
     }
   }
 

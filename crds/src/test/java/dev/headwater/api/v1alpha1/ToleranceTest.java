@@ -52,6 +52,19 @@ class ToleranceTest {
           resources: {requests: {cpu: 500m, memory: 2Gi}, limits: {memory: 2Gi}}
         brokers:
           replicas: 2
+          networkBandwidth: 75Mi
+          autoscaling:
+            mode: Advise
+            min: 2
+            max: 9
+            signals:
+            - name: produced
+              brokers: {metric: kafka_message_count_total, interval: 15s}
+              capacityPerBroker: 100k
+              target: 0.6
+              required: false
+            scaleOut: {maxStep: 3, cooldown: 3m}
+            scaleIn: {window: 30m, cooldown: 5m}
           resources: {requests: {cpu: 1, memory: 4Gi}, limits: {cpu: 2, memory: 4Gi}}
           drain: {timeout: 330s}
         storage:
@@ -70,6 +83,17 @@ class ToleranceTest {
         zones: [{id: use1-az1, name: us-east-1a, nodeIdBase: 1000, brokers: 1, ready: 1}]
         brokers: {desired: 2, current: 2, ready: 2, draining: [1001]}
         storage: {bucket: b, arn: "arn:aws:s3:::b"}
+        autoscaling:
+          lastDecision:
+            time: "2026-11-24T12:00:00Z"
+            action: None
+            advice: true
+            from: 3
+            to: 3
+            inputs: [{signal: produced, load: "1", capacityPerBroker: "2", target: 0.6, problem: a}]
+            blockedBy: [{reason: Paused, message: b}]
+            message: c
+          decisions: [{time: "2026-11-24T12:00:00Z", action: ScaleOut, from: 3, to: 6, message: c}]
         lastScale: {from: 3, to: 2, startedAt: "2026-11-24T12:00:00Z", durationSeconds: 4}
         cloudResources:
         - {kind: S3Bucket, arn: "arn:aws:s3:::b", origin: Created, onDelete: Retained, drift: x}

@@ -10,6 +10,7 @@ record BrokerLife(
     Times times,
     Signals signals,
     Misbehaviour misbehaviour,
+    Telemetry telemetry,
     Supplier<Fault> fault,
     NodeLog log)
     implements Life {
@@ -32,15 +33,24 @@ record BrokerLife(
   }
 
   private Listener metrics(String clusterId, RequestCounts counts) throws IOException {
+    var traffic = telemetry.new Counters();
     return Listener.open(
         node.metrics(),
         new MetricsService(
-            () -> misbehaviour.closesMetrics(node.nodeId()), () -> text(clusterId, counts)));
+            () -> misbehaviour.closesMetrics(node.nodeId()),
+            () -> text(clusterId, counts, traffic)));
   }
 
-  private String text(String clusterId, RequestCounts counts) {
-    var copied = misbehaviour.copiedBytes(node.nodeId());
-    return MetricsText.ofBroker(node, clusterId, cluster.state(), counts.all(), copied);
+  private String text(String clusterId, RequestCounts counts, Telemetry.Counters traffic) {
+    var state = cluster.state();
+    return MetricsText.ofBroker(
+        node,
+        clusterId,
+        state,
+        counts.all(),
+        traffic.now(state.active().size()),
+        telemetry.gauges(),
+        misbehaviour.copiedBytes(node.nodeId()));
   }
 
   private int serve(Session session, String clusterId, RequestCounts counts)

@@ -19,6 +19,7 @@ public final class DoubleEngine implements AutoCloseable {
           Thread.ofPlatform().daemon().name("engine-double").factory());
   private final Map<String, Cluster> clusters = new HashMap<>();
   private final Map<String, Misbehaviour> misbehaviours = new HashMap<>();
+  private final Map<String, Telemetry> telemetries = new HashMap<>();
   private final Set<Node> nodes = new HashSet<>();
   private volatile Fault fault = Fault.NONE;
 
@@ -52,10 +53,19 @@ public final class DoubleEngine implements AutoCloseable {
         yield new Node(settings.voters(), life, signals, cluster::wake, log);
       }
       case BROKER -> {
-        var misbehaviour = misbehaviour(settings.all().getOrDefault("cluster.id", ""));
+        var clusterId = settings.all().getOrDefault("cluster.id", "");
+        var misbehaviour = misbehaviour(clusterId);
         var signals = new Signals(() -> misbehaviour.ignoresSigterm(settings.nodeId()));
         var life =
-            new BrokerLife(settings, cluster, times, signals, misbehaviour, this::fault, log);
+            new BrokerLife(
+                settings,
+                cluster,
+                times,
+                signals,
+                misbehaviour,
+                telemetry(clusterId),
+                this::fault,
+                log);
         yield new Node(settings.voters(), life, signals, cluster::wake, log);
       }
     };
@@ -72,6 +82,11 @@ public final class DoubleEngine implements AutoCloseable {
   /** What the brokers of a cluster are to do wrong; also before the cluster is there. */
   public synchronized Misbehaviour misbehaviour(String clusterId) {
     return misbehaviours.computeIfAbsent(clusterId, _ -> new Misbehaviour(this::wake));
+  }
+
+  /** What the brokers of a cluster are to say of their load; also before the cluster is there. */
+  public synchronized Telemetry telemetry(String clusterId) {
+    return telemetries.computeIfAbsent(clusterId, _ -> new Telemetry());
   }
 
   private synchronized void wake() {

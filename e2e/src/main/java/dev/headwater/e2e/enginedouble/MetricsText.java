@@ -23,12 +23,19 @@ final class MetricsText {
       String clusterId,
       ClusterState state,
       SortedMap<RequestCounts.Key, Long> requests,
+      Telemetry.Traffic traffic,
+      Map<String, String> gauges,
       OptionalLong copiedBytes) {
     var metrics = new MetricsText(node, clusterId);
-    // There is no data path, so nothing goes in or out.
+    // There is no data path: what goes in and out is what a test says.
     metrics.type("kafka_broker_network_io_bytes_total", "counter");
-    metrics.add("kafka_broker_network_io_bytes_total", Map.of("direction", "in"), 0);
-    metrics.add("kafka_broker_network_io_bytes_total", Map.of("direction", "out"), 0);
+    metrics.add("kafka_broker_network_io_bytes_total", Map.of("direction", "in"), traffic.in());
+    metrics.add("kafka_broker_network_io_bytes_total", Map.of("direction", "out"), traffic.out());
+    gauges.forEach(
+        (name, value) -> {
+          metrics.type(name, "gauge");
+          metrics.add(name, Map.of(), value);
+        });
     metrics.requests(requests);
     metrics.gauge(
         "kafka_partition_count",
@@ -92,6 +99,10 @@ final class MetricsText {
   }
 
   private void add(String name, Map<String, String> own, long value) {
+    add(name, own, Long.toString(value));
+  }
+
+  private void add(String name, Map<String, String> own, String value) {
     var labels = new LinkedHashMap<>(common);
     labels.putAll(own);
     text.append(

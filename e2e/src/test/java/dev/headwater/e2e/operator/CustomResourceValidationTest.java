@@ -144,6 +144,25 @@ class CustomResourceValidationTest {
                     .isEqualTo(-1));
   }
 
+  /** The files that users apply, without their namespaces. */
+  @ParameterizedTest
+  @ValueSource(strings = {"quickstart.yaml", "autoscaling/brokers.yaml", "autoscaling/advise.yaml"})
+  void whatTheDocumentationAppliesIsAdmitted(String file) throws IOException {
+    var text = Files.readString(repository.root().resolve("examples").resolve(file));
+    var applied =
+        Stream.of(text.split("(?m)^---$", -1))
+            .map(yaml -> Serialization.unmarshal(yaml, GenericKubernetesResource.class))
+            .filter(object -> !object.getKind().equals("Namespace"))
+            .map(object -> admitted(object).getKind())
+            .toList();
+    assertThat(applied).contains("StreamCluster");
+  }
+
+  private GenericKubernetesResource admitted(GenericKubernetesResource object) {
+    object.getMetadata().setNamespace("default");
+    return client.resource(object).dryRun().create();
+  }
+
   private static Stream<Example> examples() {
     var folder = Repository.current().root().resolve("e2e/src/test/resources/validation");
     return Stream.of("streamcluster", "streamtopic")

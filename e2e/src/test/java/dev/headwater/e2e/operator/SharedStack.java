@@ -45,6 +45,7 @@ record SharedStack(
           "HEADWATER_LEADER_WATCH", "300ms",
           "HEADWATER_DRAIN_GRACE_FLOOR", "1s",
           "HEADWATER_STREAMS_OPEN_LIMIT", "3s",
+          "HEADWATER_AUTOSCALING_SPEED", "20",
           "HEADWATER_LEASE_RETRY_PERIOD", "200ms");
 
   /** With brokers, in {@code e2e/target/stack-tests}. */

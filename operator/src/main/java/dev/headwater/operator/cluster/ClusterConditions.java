@@ -1,5 +1,6 @@
 package dev.headwater.operator.cluster;
 
+import static dev.headwater.operator.status.ConditionTypes.AUTOSCALING_ACTIVE;
 import static dev.headwater.operator.status.ConditionTypes.BROKERS_READY;
 import static dev.headwater.operator.status.ConditionTypes.CONTROLLERS_READY;
 import static dev.headwater.operator.status.ConditionTypes.READY;
@@ -46,6 +47,7 @@ final class ClusterConditions {
     storage.ifPresent(finding -> finding.put(conditions, STORAGE_READY));
     controllers.put(conditions, CONTROLLERS_READY);
     brokers.put(conditions, BROKERS_READY);
+    autoscaling();
     var blocker = blocker(zones, storage, brokers);
     stalled(blocker);
     var parts = List.of(zones, storage.orElse(Finding.PENDING), controllers, brokers);
@@ -55,6 +57,19 @@ final class ClusterConditions {
       ready.put(conditions, READY);
     }
     return conditions.build();
+  }
+
+  /** What is not known yet takes back nothing that was. */
+  private void autoscaling() {
+    if (seen.autoscaling().isEmpty()) {
+      conditions.drop(AUTOSCALING_ACTIVE);
+      return;
+    }
+    var finding = seen.autoscaling().get().finding();
+    boolean isKnown = last(seen).stream().anyMatch(c -> c.type().equals(AUTOSCALING_ACTIVE));
+    if (finding.status() != Finding.Status.UNKNOWN || !isKnown) {
+      finding.put(conditions, AUTOSCALING_ACTIVE);
+    }
   }
 
   /** An operator that has just started has not asked the brokers yet: that takes nothing back. */
@@ -125,7 +140,7 @@ final class ClusterConditions {
     return unchanged
         && plan.step().filter(ScalingStep.Steady.class::isInstance).isPresent()
         && plan.drain().isEmpty()
-        && (seen.kafka().isPresent() || seen.cluster().getSpec().desiredBrokers() == 0)
+        && (seen.kafka().isPresent() || seen.desiredBrokers() == 0)
         && parts.stream().allMatch(Finding::isTrue);
   }
 

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
@@ -95,7 +96,7 @@ record ClusterPlan(
    * drain, since nobody would be left to say that it ended.
    */
   private static Optional<Drain> unfinished(Snapshot seen) {
-    return seen.cluster().getSpec().desiredBrokers() == 0
+    return seen.desiredBrokers() == 0
         ? Optional.empty()
         : Drain.of(seen.world(), seen.described(), seen.now())
             .filter(drain -> seen.unregister().filter(u -> u.isDoneFor(drain.nodeId())).isEmpty());
@@ -122,9 +123,10 @@ record ClusterPlan(
                 .filter(set -> World.draining(set).isPresent())
                 .map(set -> set.getMetadata().getLabels().get(Labels.ZONE_ID))
                 .collect(Collectors.toSet());
-    int wanted = seen.cluster().getSpec().desiredBrokers();
+    int wanted = seen.desiredBrokers();
+    var overdue = seen.autoscaling().map(Autoscaling::overdue).orElse(Map.of());
     boolean mayDrain = DrainGate.blocker(seen).isEmpty();
-    var step = ScalingStep.next(current, draining, wanted, mayDrain);
+    var step = ScalingStep.next(current, draining, overdue, wanted, mayDrain);
     return wanted > 0
             && seen.world().hasBrokersIn(current.keySet())
             && isUnread(seen)

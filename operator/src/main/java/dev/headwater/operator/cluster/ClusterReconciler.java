@@ -12,6 +12,7 @@ import dev.headwater.operator.josdk.Unreadable;
 import dev.headwater.operator.josdk.UnreadableObjects;
 import dev.headwater.operator.kafka.KafkaGateway;
 import dev.headwater.operator.kafka.MetricsGateway;
+import dev.headwater.operator.metrics.AutoscalingMetrics;
 import dev.headwater.operator.status.Reason;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -44,6 +45,8 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
   private final UnreadableObjects unreadable;
   private final Clock clock;
   private final Outside outside;
+  private final Autoscaler autoscaler;
+  private final ScalingNews scalingNews;
   private final PodExits exits = new PodExits();
   private final ServerSideApply applier = new ServerSideApply(FIELD_MANAGER);
   private final ClusterCleanup cleanup;
@@ -58,6 +61,7 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
       MetricsGateway metrics,
       EventRecorder events,
       UnreadableObjects unreadable,
+      AutoscalingMetrics scalingMetrics,
       Clock clock) {
     this.settings = settings;
     this.events = events;
@@ -72,6 +76,8 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
             kafka,
             new ScaleSenses(settings, metrics, exits, clock),
             clock);
+    this.autoscaler = new Autoscaler(settings);
+    this.scalingNews = new ScalingNews(scalingMetrics, events);
     this.cleanup = new ClusterCleanup(settings, outside, events, clock);
   }
 
@@ -99,11 +105,12 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
     }
     var world = ClusterWatches.observe(cluster, context);
     cleanup.remember(cluster, world);
-    var seen = outside.look(cluster, world);
+    var seen = autoscaler.decide(outside.look(cluster, world));
     var plan = ClusterPlan.of(seen, settings);
     outside.remember(seen, plan);
     var outcomes = apply(plan, world, cluster, context);
     var status = ClusterReport.of(seen, plan, outcomes);
+    scalingNews.tell(seen, status);
     boolean stale = outcomes.stream().anyMatch(ApplyOutcome.Stale.class::isInstance);
     var control = report(cluster, status);
     return stale ? control.rescheduleAfter(settings.pollInterval()) : control;
@@ -115,6 +122,8 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
     var control = cleanup.step(cluster, world, context);
     if (control.isRemoveFinalizer()) {
       unreadable.forget(cluster);
+      autoscaler.forget(ResourceID.fromResource(cluster));
+      scalingNews.forget(cluster);
       outside.forget(ResourceID.fromResource(cluster));
       recreations.deleted(ResourceID.fromResource(cluster));
     }
@@ -159,7 +168,8 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
   }
 
   private UpdateControl<StreamCluster> report(StreamCluster cluster, StreamClusterStatus status) {
-    var again = Pace.after(status, settings);
+    var again =
+        Pace.sooner(Pace.after(status, settings), autoscaler.next(cluster, clock.instant()));
     if (status.equals(cluster.getStatus())) {
       return UpdateControl.<StreamCluster>noUpdate().rescheduleAfter(again);
     }

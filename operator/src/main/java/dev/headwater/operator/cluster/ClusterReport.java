@@ -55,7 +55,8 @@ final class ClusterReport {
                 Optional.ofNullable(storage.arn()),
                 seen.bucket(),
                 last.cloudResourcesOrEmpty())
-            .orElse(null));
+            .orElse(null),
+        ScalingReport.of(seen).orElse(null));
   }
 
   /** The status of a cluster about which nothing can be done. */
@@ -92,7 +93,8 @@ final class ClusterReport {
         last.serviceAccountName(),
         last.storage(),
         last.lastScale(),
-        last.cloudResources());
+        last.cloudResources(),
+        last.autoscaling());
   }
 
   private static List<ZoneBootstrap> bootstrap(ClusterModel cluster, Names names) {
@@ -121,7 +123,7 @@ final class ClusterReport {
   private static BrokersStatus brokers(Snapshot seen, ClusterPlan plan) {
     var pods = seen.world().brokerPods();
     return new BrokersStatus(
-        seen.cluster().getSpec().desiredBrokers(),
+        seen.desiredBrokers(),
         pods.size(),
         (int) pods.stream().filter(World::isReady).count(),
         plan.drain().map(drain -> List.of(drain.nodeId())).orElse(null));

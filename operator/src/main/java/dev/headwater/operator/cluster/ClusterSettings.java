@@ -2,6 +2,7 @@ package dev.headwater.operator.cluster;
 
 import dev.headwater.operator.desired.TrafficDistribution;
 import dev.headwater.operator.model.ObjectStore;
+import dev.headwater.operator.scaling.ScalingTimes;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param leaderWatch how long after a scale leaders are compared once more
  * @param streamsOpenLimit how long streams of a broker that is gone may stay open before a human is
  *     asked
+ * @param scalingTimes durations of autoscaling
  * @param addressFault why no StreamCluster can run in this Kubernetes cluster, if none can
  */
 public record ClusterSettings(
@@ -32,6 +34,7 @@ public record ClusterSettings(
     Duration drainGraceFloor,
     Duration leaderWatch,
     Duration streamsOpenLimit,
+    ScalingTimes scalingTimes,
     Optional<String> addressFault) {
 
   /**

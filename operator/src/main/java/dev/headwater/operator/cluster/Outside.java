@@ -104,6 +104,7 @@ final class Outside {
         scale.departure(cluster, world, due, id),
         settings.streamsOpenLimit(),
         leaderless(described, id),
+        Optional.empty(),
         clock.instant());
   }
 
@@ -136,6 +137,7 @@ final class Outside {
         Optional.empty(),
         Optional.empty(),
         settings.streamsOpenLimit(),
+        Optional.empty(),
         Optional.empty(),
         clock.instant());
   }

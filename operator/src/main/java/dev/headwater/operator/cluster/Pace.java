@@ -5,6 +5,7 @@ import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.api.v1alpha1.StreamClusterStatus;
 import dev.headwater.operator.status.ConditionTypes;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 /** How soon a cluster is looked at again. */
@@ -49,5 +50,10 @@ final class Pace {
         status.conditionsOrEmpty().stream()
             .anyMatch(c -> c.type().equals(ConditionTypes.STALLED) && c.status().equals("True"));
     return isBusy(status) && !stalled ? settings.pollInterval() : settings.observeInterval();
+  }
+
+  /** The sooner of two, if there are two. */
+  static Duration sooner(Duration one, Optional<Duration> other) {
+    return other.filter(duration -> duration.compareTo(one) < 0).orElse(one);
   }
 }

@@ -59,7 +59,7 @@ final class PodFindings {
   }
 
   private static Finding staying(Snapshot seen) {
-    int desired = seen.cluster().getSpec().desiredBrokers();
+    int desired = seen.desiredBrokers();
     var pods = seen.world().brokerPods();
     long ready = pods.stream().filter(World::isReady).count();
     if (desired == 0) {

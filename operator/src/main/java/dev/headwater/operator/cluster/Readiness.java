@@ -15,7 +15,7 @@ final class Readiness {
   private Readiness() {}
 
   static Finding of(Snapshot seen, Finding controllers, Finding brokers) {
-    if (seen.cluster().getSpec().desiredBrokers() == 0) {
+    if (seen.desiredBrokers() == 0) {
       return Finding.no(Reason.NO_BROKER_DECLARED, "spec.brokers.replicas is 0.");
     }
     boolean anyReady = seen.world().brokerPods().stream().anyMatch(World::isReady);

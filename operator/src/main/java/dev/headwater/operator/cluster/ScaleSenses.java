@@ -9,12 +9,14 @@ import dev.headwater.operator.josdk.Inquiry;
 import dev.headwater.operator.kafka.ClusterAnswer;
 import dev.headwater.operator.kafka.ClusterAnswer.Described;
 import dev.headwater.operator.kafka.MetricsGateway;
+import dev.headwater.operator.kafka.MetricsQuestion;
 import dev.headwater.operator.kafka.NodeMetrics;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -26,7 +28,7 @@ final class ScaleSenses {
   private final ClusterSettings settings;
   private final Clock clock;
   private final PodExits exits;
-  private final Inquiry<SortedMap<Integer, String>, SortedMap<Integer, NodeMetrics>> metrics;
+  private final Inquiry<MetricsQuestion, SortedMap<Integer, NodeMetrics>> metrics;
   private final Map<ResourceID, LeaderWatch> leaders = new ConcurrentHashMap<>();
   private final Map<ResourceID, Gone> departed = new ConcurrentHashMap<>();
 
@@ -44,18 +46,27 @@ final class ScaleSenses {
     return metrics.eventSource(StreamCluster.class);
   }
 
-  /** The nodes' metrics while a scale is due, under way or to be measured. */
+  /** The nodes' metrics while a scale is due, under way or to be measured, or decided by them. */
   Optional<Answer<SortedMap<Integer, NodeMetrics>>> metrics(
       StreamCluster cluster, World world, ResourceID id) {
     var addresses = addresses(cluster, world);
-    if (!isScaling(cluster, world) || addresses.isEmpty()) {
+    var signals = DeclaredScaling.reading(cluster, settings.scalingTimes());
+    if ((!isScaling(cluster, world) && signals.isEmpty()) || addresses.isEmpty()) {
       metrics.forget(id);
       return Optional.empty();
     }
-    var oldest = clock.instant().minus(settings.metricsAge());
-    return metrics
-        .ask(id, addresses, settings.pollInterval())
-        .filter(answer -> !answer.at().isBefore(oldest));
+    var question =
+        MetricsQuestion.of(
+            addresses, signals.map(DeclaredScaling.Reading::selectors).orElse(List.of()));
+    var interval =
+        signals
+            .filter(_ -> world.scale().isEmpty() && world.draining().isEmpty())
+            .map(DeclaredScaling.Reading::interval)
+            .orElse(settings.pollInterval());
+    var longest =
+        signals.isPresent() ? settings.metricsAge().plus(interval) : settings.metricsAge();
+    var oldest = clock.instant().minus(longest);
+    return metrics.ask(id, question, interval).filter(answer -> !answer.at().isBefore(oldest));
   }
 
   private static boolean isScaling(StreamCluster cluster, World world) {

@@ -29,6 +29,7 @@ import java.util.SortedMap;
  * @param departure how the broker that leaves has ended; empty while its pod is there
  * @param streamsOpenLimit how long streams of a broker that is gone may stay open
  * @param leaderlessSince since when partitions have had no leader
+ * @param autoscaling what autoscaling makes of it; empty without it
  * @param now the time of the visit
  */
 record Snapshot(
@@ -44,7 +45,32 @@ record Snapshot(
     Optional<Departure> departure,
     Duration streamsOpenLimit,
     Optional<Instant> leaderlessSince,
+    Optional<Autoscaling> autoscaling,
     Instant now) {
+
+  /** The same with what autoscaling makes of it. */
+  Snapshot with(Autoscaling scaled) {
+    return new Snapshot(
+        cluster,
+        world,
+        zones,
+        bucket,
+        volumes,
+        kafka,
+        unregister,
+        metrics,
+        leaders,
+        departure,
+        streamsOpenLimit,
+        leaderlessSince,
+        Optional.of(scaled),
+        now);
+  }
+
+  /** Brokers that there are to be: what the spec says, or what autoscaling makes of it. */
+  int desiredBrokers() {
+    return autoscaling.map(Autoscaling::target).orElseGet(cluster.getSpec()::desiredBrokers);
+  }
 
   boolean suspended() {
     return cluster.getSpec().suspended();

@@ -1,6 +1,8 @@
 package dev.headwater.operator.events;
 
 import dev.headwater.api.v1alpha1.Condition;
+import dev.headwater.operator.events.Happening.Severity;
+import dev.headwater.operator.status.Reason;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.ObjectReference;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -31,6 +34,7 @@ public final class EventRecorder {
 
   private static final String CONTROLLER = "headwater.dev/operator";
   private static final Duration WINDOW = Duration.ofMinutes(10);
+  private static final Duration SCALING_WINDOW = Duration.ofMinutes(30);
 
   /** The API server refuses longer ones. */
   private static final int LONGEST_NOTE = 1024;
@@ -45,6 +49,7 @@ public final class EventRecorder {
   private final String instance;
   private final Clock clock;
   private final RecentlySaid recently = new RecentlySaid(WINDOW);
+  private final RecentlySaid decided = new RecentlySaid(SCALING_WINDOW);
 
   /**
    * @param instance which process says it: the pod's name
@@ -64,6 +69,21 @@ public final class EventRecorder {
         var event = event(about, happening, key, now);
         Thread.ofVirtual().name("event").start(() -> write(event));
       }
+    }
+  }
+
+  /**
+   * Says what was decided about the number of brokers, without waiting for the API server; what
+   * says the same is said once in half an hour.
+   *
+   * @param key what equal decisions have in common: their words differ by what was measured
+   */
+  public void scaling(HasMetadata about, Reason reason, String key, String message) {
+    var now = clock.instant();
+    if (decided.isNews(about.getMetadata().getUid() + key, now)) {
+      var happening = new Happening(Severity.NORMAL, reason.id(), message);
+      var event = event(about, happening, key + now.truncatedTo(ChronoUnit.SECONDS), now);
+      Thread.ofVirtual().name("event").start(() -> write(event));
     }
   }
 

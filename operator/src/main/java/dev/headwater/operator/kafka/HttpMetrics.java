@@ -9,7 +9,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -44,14 +43,17 @@ public final class HttpMetrics implements MetricsGateway, AutoCloseable {
   }
 
   @Override
-  public SortedMap<Integer, NodeMetrics> read(Map<Integer, String> addresses) {
+  public SortedMap<Integer, NodeMetrics> read(MetricsQuestion question) {
     var deadline = Deadline.in(timeout);
+    var series = new NodeSeries(question.selectors());
+    var addresses = question.addresses();
     var asked = new TreeMap<Integer, CompletableFuture<HttpResponse<List<String>>>>();
     addresses.forEach(
-        (nodeId, address) -> asked.put(nodeId, http.sendAsync(request(address), lines())));
+        (nodeId, address) -> asked.put(nodeId, http.sendAsync(request(address), lines(series))));
     var answers = new TreeMap<Integer, NodeMetrics>();
     asked.forEach(
-        (nodeId, call) -> answers.put(nodeId, answer(addresses.get(nodeId), call, deadline)));
+        (nodeId, call) ->
+            answers.put(nodeId, answer(addresses.get(nodeId), call, series, deadline)));
     return answers;
   }
 
@@ -62,12 +64,15 @@ public final class HttpMetrics implements MetricsGateway, AutoCloseable {
   }
 
   private static NodeMetrics answer(
-      String address, CompletableFuture<HttpResponse<List<String>>> call, Deadline deadline) {
+      String address,
+      CompletableFuture<HttpResponse<List<String>>> call,
+      NodeSeries series,
+      Deadline deadline) {
     Throwable silence;
     try {
       var response = deadline.get(call);
       return response.statusCode() == OK
-          ? NodeSeries.read(response.body())
+          ? series.read(response.body())
           : new NodeMetrics.Unread(address + " answers with status " + response.statusCode());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -81,10 +86,10 @@ public final class HttpMetrics implements MetricsGateway, AutoCloseable {
         "%s did not answer (%s)".formatted(address, Failures.words(silence)));
   }
 
-  private static BodyHandler<List<String>> lines() {
+  private static BodyHandler<List<String>> lines(NodeSeries series) {
     return BodyHandlers.limiting(
         info -> {
-          var wanted = new WantedLines();
+          var wanted = new WantedLines(series);
           return BodyHandlers.fromLineSubscriber(wanted, WantedLines::lines, "\n").apply(info);
         },
         LARGEST_BODY_BYTES);
@@ -97,7 +102,12 @@ public final class HttpMetrics implements MetricsGateway, AutoCloseable {
 
   /** Keeps the lines that are wanted, so that a large body takes no memory. */
   private static final class WantedLines implements Flow.Subscriber<String> {
+    private final NodeSeries series;
     private final List<String> lines = new ArrayList<>();
+
+    WantedLines(NodeSeries series) {
+      this.series = series;
+    }
 
     List<String> lines() {
       return lines;
@@ -110,7 +120,7 @@ public final class HttpMetrics implements MetricsGateway, AutoCloseable {
 
     @Override
     public void onNext(String line) {
-      if (NodeSeries.isWanted(line)) {
+      if (series.isWanted(line)) {
         lines.add(line);
       }
     }

@@ -1,6 +1,5 @@
 package dev.headwater.operator.kafka;
 
-import java.util.Map;
 import java.util.SortedMap;
 
 /** The metrics that every node of a cluster serves itself. */
@@ -9,8 +8,6 @@ public interface MetricsGateway {
   /**
    * Reads all nodes at once; blocks until each has answered or the deadline has come, and never
    * throws.
-   *
-   * @param addresses host:port of each node's metrics endpoint, by node id
    */
-  SortedMap<Integer, NodeMetrics> read(Map<Integer, String> addresses);
+  SortedMap<Integer, NodeMetrics> read(MetricsQuestion question);
 }

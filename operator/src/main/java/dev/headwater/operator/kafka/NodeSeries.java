@@ -1,12 +1,15 @@
 package dev.headwater.operator.kafka;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /** The few series that are needed of the thousands that a node serves. */
 final class NodeSeries {
@@ -24,18 +27,28 @@ final class NodeSeries {
 
   private static final List<Series> WANTED = List.of(REQUESTS, REASSIGNED, ACTIVE, FENCED);
 
-  private NodeSeries() {}
+  private final Map<String, Series> selected = new TreeMap<>();
+
+  /**
+   * The series that are always wanted, and those of some selectors.
+   *
+   * @throws IllegalArgumentException when one is not written as {@code name{label="value"}}
+   */
+  NodeSeries(Collection<String> selectors) {
+    selectors.forEach(selector -> selected.put(selector, Series.parse(selector)));
+  }
 
   /** Whether a line may be a sample of one of the series, so that the others are dropped unread. */
-  static boolean isWanted(String line) {
-    return WANTED.stream().anyMatch(series -> line.startsWith(series.name()));
+  boolean isWanted(String line) {
+    return Stream.concat(WANTED.stream(), selected.values().stream())
+        .anyMatch(series -> line.startsWith(series.name()));
   }
 
   /** The node's answer from the lines that are wanted. */
-  static NodeMetrics read(List<String> lines) {
+  NodeMetrics read(List<String> lines) {
     var samples = new ArrayList<ExpositionLine>();
     for (var line : lines) {
-      var sample = ExpositionLine.parse(line).filter(s -> s.value() >= 0);
+      var sample = ExpositionLine.parse(line).filter(NodeSeries::isPossible);
       if (sample.isEmpty()) {
         return new NodeMetrics.Unread("a line is no sample of Prometheus' text format: " + line);
       }
@@ -45,7 +58,26 @@ final class NodeSeries {
         whole(REQUESTS.in(samples)),
         whole(REASSIGNED.in(samples)),
         small(ACTIVE.in(samples)),
-        small(FENCED.in(samples)));
+        small(FENCED.in(samples)),
+        selected(samples));
+  }
+
+  /** What is always wanted is never below 0; what somebody else has chosen is judged by him. */
+  private static boolean isPossible(ExpositionLine sample) {
+    return sample.value() >= 0 || WANTED.stream().noneMatch(series -> series.matches(sample));
+  }
+
+  private Map<String, Double> selected(List<ExpositionLine> samples) {
+    var values = new TreeMap<String, Double>();
+    selected.forEach(
+        (selector, series) -> {
+          var value = series.in(samples);
+          if (value.isPresent()) {
+            boolean isBad = samples.stream().anyMatch(s -> series.matches(s) && !(s.value() >= 0));
+            values.put(selector, isBad ? Double.NaN : value.getAsDouble());
+          }
+        });
+    return values;
   }
 
   private static OptionalLong whole(OptionalDouble value) {
@@ -58,6 +90,12 @@ final class NodeSeries {
 
   /** All samples of a name that carry these labels, whatever others they carry. */
   private record Series(String name, Map<String, String> labels) {
+    static Series parse(String selector) {
+      return ExpositionLine.parse(selector + " 0")
+          .map(sample -> new Series(sample.name(), sample.labels()))
+          .orElseThrow(() -> new IllegalArgumentException("no selector of a series: " + selector));
+    }
+
     OptionalDouble in(List<ExpositionLine> samples) {
       var mine =
           samples.stream().filter(this::matches).mapToDouble(ExpositionLine::value).toArray();

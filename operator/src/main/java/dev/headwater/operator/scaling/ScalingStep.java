@@ -1,6 +1,7 @@
 package dev.headwater.operator.scaling;
 
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 
@@ -26,12 +27,17 @@ public sealed interface ScalingStep {
    *
    * @param current brokers that each zone's StatefulSet has, in the order of the spec
    * @param draining zones whose broker is on its way out
+   * @param overdue brokers by zone that should be ready since a while
    * @param total brokers wanted over all zones
    * @param mayDrain whether the cluster is healthy enough to lose a broker
    */
   static ScalingStep next(
-      SequencedMap<String, Integer> current, Set<String> draining, int total, boolean mayDrain) {
-    var target = ZonePlacement.target(current, draining, total);
+      SequencedMap<String, Integer> current,
+      Set<String> draining,
+      Map<String, Integer> overdue,
+      int total,
+      boolean mayDrain) {
+    var target = ZonePlacement.target(current, draining, overdue, total);
     if (target.equals(current)) {
       return new Steady(current);
     }

@@ -4,12 +4,55 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 
 /** Spreads brokers over zones: no zone has two more than another, and nobody moves needlessly. */
 public final class ZonePlacement {
   private ZonePlacement() {}
+
+  /**
+   * The same, where some zones cannot start brokers: they get no more, their share goes to the
+   * others, and what they could not start leaves first.
+   *
+   * @param overdue brokers by zone that should be ready since a while; zones without are absent
+   */
+  public static SequencedMap<String, Integer> target(
+      SequencedMap<String, Integer> current,
+      Set<String> draining,
+      Map<String, Integer> overdue,
+      int total) {
+    var held = held(current, overdue, total);
+    var others = new LinkedHashMap<>(current);
+    others.keySet().removeAll(held.keySet());
+    int rest = total - held.values().stream().mapToInt(Integer::intValue).sum();
+    if (others.isEmpty() || rest < others.size()) {
+      return target(current, draining, total);
+    }
+    var spread = target(others, draining, rest);
+    var target = new LinkedHashMap<String, Integer>();
+    current
+        .sequencedKeySet()
+        .forEach(zone -> target.put(zone, held.getOrDefault(zone, spread.getOrDefault(zone, 0))));
+    return target;
+  }
+
+  /** What the zones keep that cannot start brokers: one at least, if they have one. */
+  private static Map<String, Integer> held(
+      SequencedMap<String, Integer> current, Map<String, Integer> overdue, int total) {
+    int surplus = current.values().stream().mapToInt(Integer::intValue).sum() - total;
+    var held = new LinkedHashMap<String, Integer>();
+    for (var zone : current.sequencedKeySet()) {
+      int late = overdue.getOrDefault(zone, 0);
+      if (late > 0) {
+        int goes = Math.clamp(surplus, 0, Math.min(late, Math.max(0, current.get(zone) - 1)));
+        surplus -= goes;
+        held.put(zone, current.get(zone) - goes);
+      }
+    }
+    return held;
+  }
 
   /**
    * How many brokers each zone is to have.

@@ -46,6 +46,11 @@ public enum Setting {
       "1s to 24h",
       "How long the engine may keep streams of a broker open that is gone, before a human is"
           + " asked."),
+  AUTOSCALING_SPEED(
+      "1",
+      "1 to 100",
+      "Divides every duration of autoscaling, those of StreamClusters included. For tests; 1 is"
+          + " right for anything else."),
   S3_ENDPOINT(
       "",
       "an http or https URL",

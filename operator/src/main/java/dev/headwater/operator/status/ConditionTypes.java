@@ -18,6 +18,9 @@ public final class ConditionTypes {
   public static final String CONTROLLERS_READY = "ControllersReady";
   public static final String BROKERS_READY = "BrokersReady";
 
+  /** Of a StreamCluster whose number of brokers follows its load; of others it is absent. */
+  public static final String AUTOSCALING_ACTIVE = "AutoscalingActive";
+
   /** Of a StreamCluster. */
   public static final List<String> CLUSTER =
       List.of(
@@ -28,6 +31,9 @@ public final class ConditionTypes {
           STORAGE_READY,
           CONTROLLERS_READY,
           BROKERS_READY);
+
+  /** Of some StreamClusters: absent until they are set. */
+  static final List<String> CLUSTER_OPTIONAL = List.of(AUTOSCALING_ACTIVE);
 
   /** Of a StreamTopic. */
   public static final List<String> TOPIC = List.of(READY, RECONCILING, STALLED);

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +42,9 @@ public final class Conditions {
    * @param generation metadata.generation of the object that was observed
    */
   public static Conditions ofCluster(List<Condition> last, long generation, Instant now) {
-    return new Conditions(ConditionTypes.CLUSTER, last, generation, now);
+    var types =
+        Stream.concat(ConditionTypes.CLUSTER.stream(), ConditionTypes.CLUSTER_OPTIONAL.stream());
+    return new Conditions(types.toList(), last, generation, now);
   }
 
   /**
@@ -68,9 +71,22 @@ public final class Conditions {
     return put(type, UNKNOWN, reason, message);
   }
 
+  /** Takes a condition away that the object has no more. */
+  public Conditions drop(String type) {
+    next.remove(type);
+    last.remove(type);
+    return this;
+  }
+
   /** The conditions in their fixed order. */
   public List<Condition> build() {
-    return types.stream().map(this::nextOf).toList();
+    return types.stream().filter(this::isThere).map(this::nextOf).toList();
+  }
+
+  private boolean isThere(String type) {
+    return !ConditionTypes.CLUSTER_OPTIONAL.contains(type)
+        || next.containsKey(type)
+        || last.containsKey(type);
   }
 
   private Condition nextOf(String type) {

@@ -179,6 +179,27 @@ public enum Reason {
       "Read the active controller's log for the node, and check that every other broker reaches the"
           + " bucket; Headwater keeps trying."),
 
+  AUTOSCALING_ACTIVE("The number of brokers follows the signals.", Reason.NOTHING),
+  ADVISING(
+      "brokers.autoscaling.mode is Advise: decisions are shown, and nothing is changed.",
+      "Nothing to do; set the mode to Active to have them carried out."),
+  METRICS_UNAVAILABLE(
+      "A required signal, or every signal, has not been known for 5 minutes. The brokers stay as"
+          + " many as there are; a signal that is known can still add some.",
+      "Check that the operator reaches port 9090 of the brokers, and that they serve the metric"
+          + " that the message names."),
+  ANNOTATION_INVALID(
+      "The annotation headwater.dev/pause-scaling or headwater.dev/min-brokers cannot be read. No"
+          + " broker is added or leaves until it can.",
+      "Correct or remove the annotation as the message says."),
+  SCALE_OUT("Brokers are added, because the signals ask for more.", Reason.NOTHING),
+  SCALE_IN("A broker leaves, because the signals have asked for fewer for long.", Reason.NOTHING),
+  SCALING_BLOCKED(
+      "The number of brokers would change, or could, and something keeps it.",
+      "Read status.autoscaling.lastDecision.blockedBy; docs/tasks/autoscale.md explains each"
+          + " word."),
+  SCALING_ADVISED("In the mode Advise: what would be done in the mode Active.", Reason.NOTHING),
+
   TOPIC_SYNCED("The topic is in Kafka as declared.", Reason.NOTHING),
   TOPIC_CONFLICT(
       "The topic exists and is not this object's. It is neither altered nor deleted.",

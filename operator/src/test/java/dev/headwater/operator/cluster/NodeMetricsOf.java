@@ -1,6 +1,7 @@
 package dev.headwater.operator.cluster;
 
 import dev.headwater.operator.kafka.NodeMetrics;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -13,7 +14,8 @@ final class NodeMetricsOf {
         OptionalLong.empty(),
         OptionalLong.empty(),
         OptionalInt.of(1),
-        OptionalInt.of(fencedBrokers));
+        OptionalInt.of(fencedBrokers),
+        Map.of());
   }
 
   /** A controller that waits for its turn; it may know of fenced brokers too. */
@@ -22,7 +24,8 @@ final class NodeMetricsOf {
         OptionalLong.empty(),
         OptionalLong.empty(),
         OptionalInt.of(0),
-        OptionalInt.of(fencedBrokers));
+        OptionalInt.of(fencedBrokers),
+        Map.of());
   }
 
   /** A broker as AutoMQ's are: without bytes of reassignments. */
@@ -31,7 +34,8 @@ final class NodeMetricsOf {
         OptionalLong.of(reassignmentRequests),
         OptionalLong.empty(),
         OptionalInt.empty(),
-        OptionalInt.empty());
+        OptionalInt.empty(),
+        Map.of());
   }
 
   static NodeMetrics broker(long reassignmentRequests, long reassignedBytes) {
@@ -39,7 +43,18 @@ final class NodeMetricsOf {
         OptionalLong.of(reassignmentRequests),
         OptionalLong.of(reassignedBytes),
         OptionalInt.empty(),
-        OptionalInt.empty());
+        OptionalInt.empty(),
+        Map.of());
+  }
+
+  /** A broker that serves series that were asked for. */
+  static NodeMetrics serving(Map<String, Double> selected) {
+    return new NodeMetrics.Read(
+        OptionalLong.of(0),
+        OptionalLong.empty(),
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        selected);
   }
 
   static NodeMetrics silent() {

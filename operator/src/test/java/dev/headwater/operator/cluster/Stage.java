@@ -1,5 +1,6 @@
 package dev.headwater.operator.cluster;
 
+import dev.headwater.api.v1alpha1.AutoscalingSpec;
 import dev.headwater.api.v1alpha1.AwsSpec;
 import dev.headwater.api.v1alpha1.BrokersSpec;
 import dev.headwater.api.v1alpha1.EngineSpec;
@@ -16,11 +17,13 @@ import dev.headwater.operator.josdk.ApplyOutcome;
 import dev.headwater.operator.kafka.ClusterAnswer;
 import dev.headwater.operator.kafka.NodeMetrics;
 import dev.headwater.operator.model.ObjectStore;
+import dev.headwater.operator.scaling.ScalingTimes;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import java.time.Duration;
@@ -57,6 +60,7 @@ final class Stage {
           Duration.ofSeconds(GRACE_SECONDS),
           Duration.ofMinutes(2),
           Duration.ofMinutes(10),
+          ScalingTimes.at(1),
           Optional.empty());
 
   final StreamCluster cluster = new StreamCluster();
@@ -70,6 +74,7 @@ final class Stage {
   Optional<LeaderWatch> leaders = Optional.empty();
   Optional<Departure> departure = Optional.empty();
   Optional<Instant> leaderlessSince = Optional.empty();
+  Optional<Autoscaling> autoscaling = Optional.empty();
 
   /** What every node's metrics say; a test puts others. */
   final SortedMap<Integer, NodeMetrics> metrics = new TreeMap<>();
@@ -102,6 +107,15 @@ final class Stage {
 
   Stage declares(int brokers) {
     return changed(spec(null, brokers, zoneIds()));
+  }
+
+  /** The number of brokers follows what comes in; a broker's network carries 100 bytes a second. */
+  Stage declares(AutoscalingSpec autoscaling) {
+    var before = cluster.getSpec();
+    var brokers = new BrokersSpec(null, autoscaling, Quantity.parse("100"), null, null);
+    return changed(
+        new StreamClusterSpec(
+            null, before.engine(), before.aws(), before.zones(), null, brokers, null));
   }
 
   Stage declaresZones(String... ids) {
@@ -227,6 +241,7 @@ final class Stage {
         departure,
         SETTINGS.streamsOpenLimit(),
         leaderlessSince,
+        autoscaling,
         now);
   }
 
@@ -267,7 +282,7 @@ final class Stage {
         new AwsSpec("us-east-1"),
         Stream.of(zoneIds).map(ZoneSpec::new).toList(),
         null,
-        new BrokersSpec(brokers, null, null),
+        new BrokersSpec(brokers, null, null, null, null),
         null);
   }
 

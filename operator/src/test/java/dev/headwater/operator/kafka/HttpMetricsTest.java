@@ -9,9 +9,11 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,7 +63,7 @@ class HttpMetricsTest {
       serve(server, 200, BROKER);
       serve(controller, 200, CONTROLLER);
       controller.start();
-      assertThat(metrics.read(Map.of(1000, address(server), 0, address(controller))))
+      assertThat(metrics.read(ask(Map.of(1000, address(server), 0, address(controller)))))
           .isEqualTo(
               Map.of(
                   1000,
@@ -69,16 +71,46 @@ class HttpMetricsTest {
                       OptionalLong.of(3),
                       OptionalLong.of(17),
                       OptionalInt.empty(),
-                      OptionalInt.empty()),
+                      OptionalInt.empty(),
+                      Map.of()),
                   0,
                   new NodeMetrics.Read(
                       OptionalLong.empty(),
                       OptionalLong.empty(),
                       OptionalInt.of(1),
-                      OptionalInt.of(2))));
+                      OptionalInt.of(2),
+                      Map.of())));
     } finally {
       controller.stop(0);
     }
+  }
+
+  @Test
+  void whatElseIsAskedForIsSummedOverItsSamples() {
+    serve(
+        server,
+        200,
+        """
+        bytes_total{direction="in",topic="a"} 3
+        bytes_total{direction="in",topic="b"} 4
+        bytes_total{direction="out",topic="a"} 90
+        bytes_total_created 1
+        idle NaN
+        queue{of="a"} 5
+        queue{of="b"} -1
+        none_of_these
+        """);
+    assertThat(selected("bytes_total{direction=\"in\"}", "idle", "queue", "absent"))
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of("bytes_total{direction=\"in\"}", 7.0, "idle", Double.NaN, "queue", Double.NaN));
+  }
+
+  private Map<String, Double> selected(String... selectors) {
+    var question =
+        MetricsQuestion.of(new TreeMap<>(Map.of(1, address(server))), List.of(selectors));
+    return metrics.read(question).get(1) instanceof NodeMetrics.Read read
+        ? read.selected()
+        : Map.of("unread", 0.0);
   }
 
   @Test
@@ -100,7 +132,7 @@ class HttpMetricsTest {
   void aNodeThatAnswersNothingCostsTheDeadlineAndNoMore() throws IOException {
     try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       var address = "127.0.0.1:" + silent.getLocalPort();
-      assertThat(hasty.read(Map.of(1001, address)).get(1001))
+      assertThat(hasty.read(ask(Map.of(1001, address))).get(1001))
           .isInstanceOfSatisfying(
               NodeMetrics.Unread.class,
               unread -> assertThat(unread.message()).startsWith(address + " did not answer ("));
@@ -116,12 +148,16 @@ class HttpMetricsTest {
           exchange.getResponseBody().write("up 1\n".getBytes(StandardCharsets.UTF_8));
           exchange.getResponseBody().flush();
         });
-    assertThat(hasty.read(Map.of(1, address(server))).get(1))
+    assertThat(hasty.read(ask(Map.of(1, address(server)))).get(1))
         .isEqualTo(unread(address(server) + " did not answer (no answer within 1000 ms)"));
   }
 
+  private static MetricsQuestion ask(Map<Integer, String> addresses) {
+    return MetricsQuestion.of(new TreeMap<>(addresses), List.of());
+  }
+
   private NodeMetrics read() {
-    return metrics.read(Map.of(1, address(server))).get(1);
+    return metrics.read(ask(Map.of(1, address(server)))).get(1);
   }
 
   private static NodeMetrics unread(String message) {

@@ -9,6 +9,7 @@ import dev.headwater.operator.scaling.ScalingStep.Hold;
 import dev.headwater.operator.scaling.ScalingStep.Resize;
 import dev.headwater.operator.scaling.ScalingStep.Steady;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -33,7 +34,7 @@ class ScalingStepTest {
       int total,
       boolean mayDrain,
       ScalingStep expected) {
-    assertThat(ScalingStep.next(current, draining, total, mayDrain)).isEqualTo(expected);
+    assertThat(ScalingStep.next(current, draining, Map.of(), total, mayDrain)).isEqualTo(expected);
   }
 
   static Stream<Arguments> theNextStepIs() {
@@ -63,7 +64,7 @@ class ScalingStepTest {
       @ForAll("numbers") Set<Integer> numbers,
       @ForAll @IntRange(min = 1, max = 80) int total,
       @ForAll boolean mayDrain) {
-    var step = ScalingStep.next(current, Zones.among(current, numbers), total, mayDrain);
+    var step = ScalingStep.next(current, Zones.among(current, numbers), Map.of(), total, mayDrain);
     int fewer =
         current.sequencedKeySet().stream()
             .mapToInt(zone -> Math.max(0, current.get(zone) - step.brokers().get(zone)))
@@ -79,7 +80,8 @@ class ScalingStepTest {
       @ForAll boolean mayDrain) {
     var draining = Zones.among(current, numbers);
     Assume.that(!draining.isEmpty() || !mayDrain);
-    assertThat(ScalingStep.next(current, draining, total, mayDrain)).isNotInstanceOf(Drain.class);
+    assertThat(ScalingStep.next(current, draining, Map.of(), total, mayDrain))
+        .isNotInstanceOf(Drain.class);
   }
 
   @Property
@@ -87,7 +89,7 @@ class ScalingStepTest {
       @ForAll("any") SequencedMap<String, Integer> current,
       @ForAll("numbers") Set<Integer> numbers,
       @ForAll boolean mayDrain) {
-    var step = ScalingStep.next(current, Zones.among(current, numbers), 0, mayDrain);
+    var step = ScalingStep.next(current, Zones.among(current, numbers), Map.of(), 0, mayDrain);
     assertThat(step.brokers().values()).containsOnly(0);
     assertThat(step).isNotInstanceOf(Drain.class);
   }
@@ -99,7 +101,7 @@ class ScalingStepTest {
       @ForAll @IntRange(min = 1, max = 20) int more,
       @ForAll boolean mayDrain) {
     int total = Zones.sum(current) + more;
-    var step = ScalingStep.next(current, Zones.among(current, numbers), total, mayDrain);
+    var step = ScalingStep.next(current, Zones.among(current, numbers), Map.of(), total, mayDrain);
     assertThat(step).isInstanceOf(Resize.class);
     assertThat(Zones.sum(step.brokers())).isEqualTo(total);
   }
@@ -111,9 +113,10 @@ class ScalingStepTest {
     int most = 1 + Zones.sum(start);
     var current = start;
     for (int steps = 0; steps < most; steps++) {
-      current = ScalingStep.next(current, Set.of(), total, true).brokers();
+      current = ScalingStep.next(current, Set.of(), Map.of(), total, true).brokers();
     }
-    assertThat(ScalingStep.next(current, Set.of(), total, true)).isEqualTo(new Steady(current));
+    assertThat(ScalingStep.next(current, Set.of(), Map.of(), total, true))
+        .isEqualTo(new Steady(current));
     assertThat(Zones.sum(current)).isEqualTo(total);
     assertThat(Zones.skew(current)).isLessThanOrEqualTo(1);
   }
@@ -125,7 +128,7 @@ class ScalingStepTest {
     var current = start;
     var lowered = new HashSet<String>();
     for (int steps = 0; steps <= Zones.sum(start); steps++) {
-      var step = ScalingStep.next(current, Set.of(), total, true);
+      var step = ScalingStep.next(current, Set.of(), Map.of(), total, true);
       for (var zone : current.sequencedKeySet()) {
         int change = step.brokers().get(zone) - current.get(zone);
         assertThat(change > 0 && lowered.contains(zone)).as("%s is raised again", zone).isFalse();

@@ -4,6 +4,7 @@ import static dev.headwater.operator.scaling.Zones.zones;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -43,6 +44,43 @@ class ZonePlacementTest {
         arguments(zones(1, 1, 1), Set.of("zone 2"), 4, zones(1, 1, 2)),
         arguments(zones(1, 2, 1), Set.of("zone 2"), 4, zones(1, 2, 1)),
         arguments(zones(7), Set.of(), 300, zones(300)));
+  }
+
+  @ParameterizedTest(name = "from {0}, {1} of them overdue, {2} brokers are placed as {3}")
+  @MethodSource
+  void aZoneThatCannotStartBrokersGetsNoMore(
+      SequencedMap<String, Integer> current,
+      Map<String, Integer> overdue,
+      int total,
+      SequencedMap<String, Integer> expected) {
+    assertThat(ZonePlacement.target(current, Set.of(), overdue, total))
+        .containsExactlyEntriesOf(expected);
+  }
+
+  static Stream<Arguments> aZoneThatCannotStartBrokersGetsNoMore() {
+    var first = Map.of("zone 0", 1);
+    return Stream.of(
+        arguments(zones(2, 2, 2), Map.of(), 7, zones(3, 2, 2)),
+        arguments(zones(2, 2, 2), first, 7, zones(2, 3, 2)),
+        arguments(zones(2, 2, 2), first, 9, zones(2, 4, 3)),
+        arguments(zones(2, 2, 2), first, 6, zones(2, 2, 2)),
+        // What it could not start leaves first, but one stays in each zone.
+        arguments(zones(2, 2, 2), first, 5, zones(1, 2, 2)),
+        arguments(zones(2, 2, 2), Map.of("zone 2", 2), 4, zones(2, 1, 1)),
+        arguments(zones(2, 3, 2), first, 6, zones(1, 3, 2)),
+        // Nowhere is capacity: as if everywhere were.
+        arguments(zones(2, 2), Map.of("zone 0", 1, "zone 1", 1), 6, zones(3, 3)),
+        arguments(zones(5, 1, 1), first, 3, zones(1, 1, 1)));
+  }
+
+  @Property
+  void noBrokerIsLostWhereAZoneCannotStartAny(
+      @ForAll("any") SequencedMap<String, Integer> current,
+      @ForAll @IntRange(max = 5) int zone,
+      @ForAll @IntRange(min = 1, max = 3) int overdue,
+      @ForAll @IntRange(max = 300) int total) {
+    var late = Map.of("zone " + zone, overdue);
+    assertThat(Zones.sum(ZonePlacement.target(current, Set.of(), late, total))).isEqualTo(total);
   }
 
   @Property

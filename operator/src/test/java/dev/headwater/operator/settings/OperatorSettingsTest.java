@@ -36,6 +36,7 @@ class OperatorSettingsTest {
                 Duration.ofMinutes(6),
                 Duration.ofMinutes(2),
                 Duration.ofMinutes(10),
+                1,
                 Optional.empty(),
                 false,
                 10,

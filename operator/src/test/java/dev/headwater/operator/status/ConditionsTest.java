@@ -22,6 +22,19 @@ class ConditionsTest {
   }
 
   @Test
+  void whatOnlySomeClustersHaveComesAndGoes() {
+    var with =
+        Conditions.ofCluster(List.of(), 1, NOON)
+            .isTrue("AutoscalingActive", Reason.AUTOSCALING_ACTIVE, "")
+            .build();
+    assertThat(with).extracting(Condition::type).endsWith("BrokersReady", "AutoscalingActive");
+    assertThat(Conditions.ofCluster(with, 1, NOON).build()).isEqualTo(with);
+    assertThat(Conditions.ofCluster(with, 1, NOON).drop("AutoscalingActive").build())
+        .extracting(Condition::type)
+        .isEqualTo(ConditionTypes.CLUSTER);
+  }
+
+  @Test
   void theOrderIsFixedWhateverIsSetFirst() {
     var conditions =
         Conditions.ofTopic(List.of(), 1, NOON)

@@ -1,0 +1,101 @@
+package dev.headwater.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A load that decides about the number of brokers. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value =
+        "(self.name in ['network', 'request-handlers', 'network-threads', 'cpu', 'wal-backlog']) !="
+            + " (has(self.brokers) && has(self.brokers.metric))",
+    messageExpression =
+        "\"brokers.autoscaling.signals: '\" + self.name + \"' either has the name of a ready-made"
+            + " signal (network, request-handlers, network-threads, cpu, wal-backlog) or"
+            + " brokers.metric, not both and not neither\"")
+@ValidationRule(
+    value =
+        "(self.name in ['network', 'request-handlers', 'network-threads', 'cpu']) !="
+            + " has(self.capacityPerBroker)",
+    messageExpression =
+        "\"brokers.autoscaling.signals: '\" + self.name + \"': capacityPerBroker belongs to"
+            + " wal-backlog and to signals with brokers.metric, which need it; that of network is"
+            + " brokers.networkBandwidth, that of the others 1\"")
+public record SignalSpec(
+    @Required
+        @Size(min = 1, max = 40)
+        @JsonPropertyDescription(
+            "Name, 1 to 40 characters of a-z, 0-9 and '-'. Ready-made: 'network' (bytes a second"
+                + " that go over a broker's network: 3 times what comes in, and the larger of what"
+                + " comes in and goes out), 'request-handlers', 'network-threads' and 'cpu' (how"
+                + " busy they are), 'wal-backlog' (bytes that wait for their upload to S3; it keeps"
+                + " brokers and adds none). Any other needs brokers.metric. Required.")
+        @ValidationRule(
+            value = "self.matches('^[a-z]([-a-z0-9]*[a-z0-9])?$')",
+            messageExpression =
+                "\"brokers.autoscaling.signals: '\" + self + \"' is no name: allowed are a-z, 0-9"
+                    + " and '-', beginning with a letter and not ending with '-'\"")
+        String name,
+    @JsonPropertyDescription(
+            "Read from the brokers' own metrics endpoint; needs nothing installed.")
+        @Nullable BrokerMetricSpec brokers,
+    @JsonPropertyDescription(
+            "Load of one broker at which it is full, in the metric's own unit, such as 100Mi."
+                + " Default: none; required with brokers.metric and for 'wal-backlog', refused for"
+                + " the other ready-made signals.")
+        @ValidationRule(
+            value =
+                "isQuantity(string(self)) && quantity(string(self)).isGreaterThan(quantity('0'))",
+            messageExpression =
+                "\"brokers.autoscaling.signals: capacityPerBroker is '\" + string(self) + \"': it"
+                    + " is a quantity above 0, such as 100Mi\"")
+        @Nullable Quantity capacityPerBroker,
+    @Min(0.1)
+        @Max(1)
+        @JsonPropertyDescription(
+            "Share of the capacity that is aimed at, 0.1 to 1. Default: 0.6. Brokers are added"
+                + " when the load is more than 8 % above it, and leave when those that stay are 10"
+                + " % below it.")
+        @Nullable Double target,
+    @JsonPropertyDescription(
+            "True: no broker leaves while the signal is not known. False: it is passed over then."
+                + " Default: true.")
+        @Nullable Boolean required) {
+  private static final double TARGET = 0.6;
+
+  /** A ready-made signal with every default. */
+  public static SignalSpec readyMade(String name) {
+    return new SignalSpec(name, null, null, null, null);
+  }
+
+  /** Share of the capacity that is aimed at; 0.6 when absent. */
+  public double targetOrDefault() {
+    return target == null ? TARGET : target;
+  }
+
+  /** Whether no broker leaves while it is not known; true when absent. */
+  public boolean requiredOrDefault() {
+    return !Boolean.FALSE.equals(required);
+  }
+
+  /** How often it is read; 15 s when absent. */
+  public Duration intervalOrDefault() {
+    return DurationText.parse(brokers == null ? null : brokers.interval(), Duration.ofSeconds(15));
+  }
+
+  /** The metric of the user's own; empty for a ready-made signal. */
+  public Optional<String> metricOrEmpty() {
+    return Optional.ofNullable(brokers).map(BrokerMetricSpec::metric);
+  }
+}

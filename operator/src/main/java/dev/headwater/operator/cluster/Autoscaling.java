@@ -1,0 +1,28 @@
+package dev.headwater.operator.cluster;
+
+import dev.headwater.operator.scaling.Decision;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What autoscaling makes of what a visit has seen.
+ *
+ * @param target brokers that there are to be
+ * @param overdue brokers by zone that should be ready since a while; zones without are absent
+ * @param decision the decision that holds; empty while the cluster is being made
+ * @param isReported false while too little is known for a decision that is worth a report
+ * @param finding what the condition AutoscalingActive is to say
+ * @param dataAge how old the newest complete data is
+ */
+record Autoscaling(
+    int target,
+    Map<String, Integer> overdue,
+    Optional<Decision> decision,
+    boolean isReported,
+    Finding finding,
+    Duration dataAge) {
+  Autoscaling {
+    overdue = Map.copyOf(overdue);
+  }
+}

@@ -1,0 +1,122 @@
+package dev.headwater.operator.cluster;
+
+import dev.headwater.api.v1alpha1.AutoscalingSpec;
+import dev.headwater.api.v1alpha1.BrokersSpec;
+import dev.headwater.api.v1alpha1.SignalSpec;
+import dev.headwater.api.v1alpha1.StreamCluster;
+import dev.headwater.operator.scaling.Load;
+import dev.headwater.operator.scaling.ScalingPolicy;
+import dev.headwater.operator.scaling.ScalingTimes;
+import dev.headwater.operator.scaling.Signal;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/** What a StreamCluster declares of its autoscaling, as the decision needs it; pure. */
+final class DeclaredScaling {
+  private static final String NETWORK = "network";
+  private static final String COUNTER = "_total";
+
+  private DeclaredScaling() {}
+
+  /**
+   * What is to be read from the brokers.
+   *
+   * @param interval how often
+   * @param selectors which series
+   */
+  record Reading(Duration interval, List<String> selectors) {}
+
+  static Optional<Reading> reading(StreamCluster cluster, ScalingTimes times) {
+    return policy(cluster, times)
+        .map(
+            policy ->
+                new Reading(
+                    policy.interval(),
+                    policy.signals().stream()
+                        .flatMap(signal -> signal.load().selectors().stream())
+                        .distinct()
+                        .toList()));
+  }
+
+  /** The policy; empty without brokers.autoscaling. */
+  static Optional<ScalingPolicy> policy(StreamCluster cluster, ScalingTimes times) {
+    var brokers = cluster.getSpec().brokersOrDefault();
+    return Optional.ofNullable(brokers.autoscaling())
+        .map(spec -> policy(cluster, brokers, spec, times));
+  }
+
+  private static ScalingPolicy policy(
+      StreamCluster cluster, BrokersSpec brokers, AutoscalingSpec spec, ScalingTimes times) {
+    var declared = signals(brokers, spec);
+    var wishes = ScalingAnnotations.of(cluster);
+    var out = spec.scaleOutOrDefault();
+    var in = spec.scaleInOrDefault();
+    return new ScalingPolicy(
+        spec.acts(),
+        spec.min(),
+        spec.max(),
+        declared.stream().map(signal -> signal(signal, brokers)).toList(),
+        times.of(interval(declared)),
+        out.maxStep() == null ? OptionalInt.empty() : OptionalInt.of(out.maxStep()),
+        times.of(out.cooldownOrDefault()),
+        times.of(in.windowOrDefault()),
+        times.of(in.cooldownOrDefault()),
+        wishes.pause(),
+        wishes.floor(),
+        wishes.fault());
+  }
+
+  /** The network decides too wherever its bandwidth is known. */
+  private static List<SignalSpec> signals(BrokersSpec brokers, AutoscalingSpec spec) {
+    var declared = spec.signalsOrEmpty();
+    boolean isNamed = declared.stream().anyMatch(signal -> signal.name().equals(NETWORK));
+    return brokers.networkBandwidth() == null || isNamed
+        ? declared
+        : Stream.concat(Stream.of(SignalSpec.readyMade(NETWORK)), declared.stream()).toList();
+  }
+
+  private static Duration interval(List<SignalSpec> signals) {
+    return signals.stream()
+        .map(SignalSpec::intervalOrDefault)
+        .min(Comparator.naturalOrder())
+        .orElseThrow();
+  }
+
+  private static Signal signal(SignalSpec spec, BrokersSpec brokers) {
+    return switch (spec.name()) {
+      case NETWORK -> {
+        var bandwidth = Optional.ofNullable(brokers.networkBandwidth()).orElseThrow();
+        yield signal(spec, new Load.Network(), bandwidth.getNumericalAmount().doubleValue(), true);
+      }
+      case "request-handlers" ->
+          signal(spec, new Load.Busy("kafka_io_threads_idle_rate_1m"), 1, true);
+      case "network-threads" ->
+          signal(spec, new Load.Busy("kafka_network_threads_idle_rate"), 1, true);
+      case "cpu" -> signal(spec, new Load.Level("jvm_cpu_recent_utilization_ratio"), 1, true);
+      case "wal-backlog" ->
+          signal(
+              spec, new Load.Level("kafka_stream_wal_pending_upload_bytes"), capacity(spec), false);
+      default -> signal(spec, load(spec.metricOrEmpty().orElseThrow()), capacity(spec), true);
+    };
+  }
+
+  private static Load load(String metric) {
+    return metric.endsWith(COUNTER) ? new Load.Rate(metric) : new Load.Level(metric);
+  }
+
+  private static double capacity(SignalSpec spec) {
+    return Optional.ofNullable(spec.capacityPerBroker())
+        .orElseThrow()
+        .getNumericalAmount()
+        .doubleValue();
+  }
+
+  private static Signal signal(SignalSpec spec, Load load, double capacity, boolean addsBrokers) {
+    return new Signal(
+        spec.name(), load, capacity, spec.targetOrDefault(), spec.requiredOrDefault(), addsBrokers);
+  }
+}

@@ -1,0 +1,98 @@
+package dev.headwater.operator.cluster;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The brokers that are to be there, as autoscaling counts them; pure.
+ *
+ * @param zones zones of the spec
+ */
+record ScaledBrokers(World world, List<String> zones, Instant now) {
+  private static final String READY = "Ready";
+
+  /** Whether every zone has its StatefulSet. */
+  boolean isComplete() {
+    return world.hasBrokersIn(zones);
+  }
+
+  /** Brokers that the StatefulSets have, without one that leaves. */
+  int current() {
+    return world.brokerSets().mapToInt(set -> set.getSpec().getReplicas()).sum();
+  }
+
+  int ready() {
+    return (int) staying().filter(World::isReady).count();
+  }
+
+  /** Brokers that have been ready for a while, so that they should report. */
+  Set<Integer> settled(Duration time) {
+    return staying()
+        .filter(World::isReady)
+        .filter(pod -> !since(pod).plus(time).isAfter(now))
+        .map(World::nodeId)
+        .collect(Collectors.toSet());
+  }
+
+  /** Brokers by zone that have not been ready for a while; zones without are absent. */
+  Map<String, Integer> overdue(Duration limit) {
+    var overdue = new LinkedHashMap<String, Integer>();
+    for (var zone : zones) {
+      int late = (int) world.brokerPods(zone).stream().filter(pod -> isLate(pod, limit)).count();
+      if (late > 0) {
+        overdue.put(zone, late);
+      }
+    }
+    return overdue;
+  }
+
+  /** 1 when the broker that leaves first does not start; zones that lack some are first. */
+  int spare(Duration limit) {
+    var late = overdue(limit);
+    return (int)
+        zones.stream()
+            .filter(late::containsKey)
+            .filter(zone -> world.brokers(zone).orElseThrow().getSpec().getReplicas() > 1)
+            .limit(1)
+            .flatMap(zone -> world.brokerPod(world.highestBroker(zone)).stream())
+            .filter(pod -> isLate(pod, limit))
+            .count();
+  }
+
+  private Stream<Pod> staying() {
+    var leaving = world.draining();
+    return world.brokerPods().stream()
+        .filter(pod -> !World.isBeingDeleted(pod))
+        .filter(pod -> leaving.filter(id -> id == World.nodeId(pod)).isEmpty());
+  }
+
+  private boolean isLate(Pod pod, Duration limit) {
+    return !World.isBeingDeleted(pod)
+        && !World.isReady(pod)
+        && world.draining().filter(id -> id == World.nodeId(pod)).isEmpty()
+        && since(pod).plus(limit).isBefore(now);
+  }
+
+  /** Since when a pod is ready, or is not: since it was made, if nothing says so. */
+  private static Instant since(Pod pod) {
+    var changed =
+        Optional.ofNullable(pod.getStatus()).stream()
+            .flatMap(status -> status.getConditions().stream())
+            .filter(condition -> condition.getType().equals(READY))
+            .findFirst()
+            .map(PodCondition::getLastTransitionTime);
+    return changed
+        .or(() -> Optional.ofNullable(pod.getMetadata().getCreationTimestamp()))
+        .map(Instant::parse)
+        .orElse(Instant.EPOCH);
+  }
+}

@@ -1,0 +1,157 @@
+package dev.headwater.operator.cluster;
+
+import dev.headwater.api.v1alpha1.AutoscalingStatus;
+import dev.headwater.api.v1alpha1.AutoscalingStatus.BlockerStatus;
+import dev.headwater.api.v1alpha1.AutoscalingStatus.DecisionStatus;
+import dev.headwater.api.v1alpha1.AutoscalingStatus.InputStatus;
+import dev.headwater.api.v1alpha1.StreamClusterStatus;
+import dev.headwater.operator.scaling.Decision;
+import dev.headwater.operator.scaling.Decision.Action;
+import dev.headwater.operator.scaling.Decision.Input;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What is reported of autoscaling; the last report as long as a decision says the same. */
+final class ScalingReport {
+  private static final int REMEMBERED = 20;
+  private static final MathContext DIGITS = new MathContext(4);
+
+  private ScalingReport() {}
+
+  static Optional<AutoscalingStatus> of(Snapshot seen) {
+    if (seen.autoscaling().isEmpty()) {
+      return Optional.empty();
+    }
+    var last =
+        Optional.ofNullable(seen.cluster().getStatus()).map(StreamClusterStatus::autoscaling);
+    var scaling = seen.autoscaling().get();
+    return scaling
+        .decision()
+        .filter(_ -> scaling.isReported())
+        .map(ScalingReport::status)
+        .filter(next -> last.filter(known -> saysTheSame(known, next)).isEmpty())
+        .map(next -> new AutoscalingStatus(next, remembered(last, next)))
+        .or(() -> last);
+  }
+
+  /** Only an action, or what keeps from one, is news: values change all the time. */
+  private static boolean saysTheSame(AutoscalingStatus known, DecisionStatus next) {
+    var last = known.lastDecision();
+    return last != null && key(last).equals(key(next));
+  }
+
+  /** What two decisions have in common that say the same. */
+  static String key(DecisionStatus decision) {
+    return String.join(
+        " ",
+        decision.action(),
+        isNone(decision) ? "" : decision.to().toString(),
+        decision.advice() == null ? "" : "advice",
+        String.join(",", reasons(decision)));
+  }
+
+  private static @Nullable List<DecisionStatus> remembered(
+      Optional<AutoscalingStatus> last, DecisionStatus next) {
+    var earlier = last.map(AutoscalingStatus::decisionsOrEmpty).orElse(List.of());
+    boolean isWorthIt = !isNone(next) || next.blockedBy() != null;
+    var all =
+        Stream.concat(isWorthIt ? Stream.of(next) : Stream.empty(), earlier.stream())
+            .limit(REMEMBERED)
+            .toList();
+    return all.isEmpty() ? null : all;
+  }
+
+  private static boolean isNone(DecisionStatus decision) {
+    return decision.action().equals(id(Action.NONE));
+  }
+
+  private static List<String> reasons(DecisionStatus decision) {
+    return Optional.ofNullable(decision.blockedBy()).orElse(List.of()).stream()
+        .map(BlockerStatus::reason)
+        .toList();
+  }
+
+  static String id(Action action) {
+    return switch (action) {
+      case NONE -> "None";
+      case OUT -> "ScaleOut";
+      case IN -> "ScaleIn";
+    };
+  }
+
+  private static DecisionStatus status(Decision decision) {
+    var blockers =
+        decision.blockedBy().stream()
+            .map(blocked -> new BlockerStatus(blocked.blocker().id(), blocked.message()))
+            .toList();
+    return new DecisionStatus(
+        decision.at().truncatedTo(ChronoUnit.SECONDS).toString(),
+        id(decision.action()),
+        decision.acts() ? null : true,
+        decision.from(),
+        decision.to(),
+        decision.ready(),
+        decision.recommended(),
+        decision.inputs().stream().map(ScalingReport::input).toList(),
+        blockers.isEmpty() ? null : blockers,
+        message(decision));
+  }
+
+  private static InputStatus input(Input input) {
+    return new InputStatus(
+        input.signal().name(),
+        number(input.load()),
+        number(input.peak()),
+        number(input.signal().capacity()),
+        input.signal().target(),
+        input.brokers().isPresent() ? input.brokers().getAsInt() : null,
+        input.least().isPresent() ? input.least().getAsInt() : null,
+        input.problem().isEmpty() ? null : input.problem());
+  }
+
+  /** The decision in a sentence. */
+  static String message(Decision decision) {
+    var does =
+        switch (decision.action()) {
+          case NONE -> "%d brokers stay".formatted(decision.from());
+          case OUT, IN -> "%d brokers become %d".formatted(decision.from(), decision.to());
+        };
+    var because = decision.inputs().stream().map(ScalingReport::because);
+    var but =
+        decision.blockedBy().stream()
+            .map(blocked -> blocked.blocker().id() + ": " + blocked.message());
+    return (decision.acts() ? "" : "Advice: ")
+        + does
+        + ". "
+        + Stream.concat(because, but).collect(Collectors.joining(". "))
+        + ".";
+  }
+
+  private static String because(Input input) {
+    var signal = input.signal();
+    return input.load().isEmpty()
+        ? signal.name() + " is not known"
+        : "%s is %s and needs %d brokers of %s * %s"
+            .formatted(
+                signal.name(),
+                number(input.load()),
+                input.brokers().orElse(0),
+                number(signal.capacity()),
+                number(signal.target()));
+  }
+
+  private static @Nullable String number(OptionalDouble value) {
+    return value.isPresent() ? number(value.getAsDouble()) : null;
+  }
+
+  private static String number(double value) {
+    return new BigDecimal(value).round(DIGITS).stripTrailingZeros().toPlainString();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.headwater.operator.scaling;
+
+import java.util.Optional;
+
+/**
+ * The brokers as they are.
+ *
+ * @param current brokers that the StatefulSets have, without one that leaves
+ * @param ready those that are ready
+ * @param pending those that are starting
+ * @param overdue those that should be ready since a while: they count for nothing
+ * @param spare 1 when the broker that leaves first is one of the overdue; else 0
+ * @param goal what a scale out comes to of which some zones lack their share yet; else 0
+ * @param draining whether one is leaving
+ * @param unhealthy what keeps the cluster from losing a broker; empty when nothing does
+ * @param suspended whether nothing may be changed
+ * @param history how their number has changed
+ */
+public record BrokerState(
+    int current,
+    int ready,
+    int pending,
+    int overdue,
+    int spare,
+    int goal,
+    boolean draining,
+    Optional<String> unhealthy,
+    boolean suspended,
+    ScaleHistory history) {
+
+  /** Brokers that carry load, or soon will. */
+  int usable() {
+    return current - overdue;
+  }
+}

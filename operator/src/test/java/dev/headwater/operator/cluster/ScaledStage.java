@@ -1,0 +1,127 @@
+package dev.headwater.operator.cluster;
+
+import dev.headwater.api.v1alpha1.AutoscalingMode;
+import dev.headwater.api.v1alpha1.AutoscalingSpec;
+import dev.headwater.api.v1alpha1.AutoscalingStatus;
+import dev.headwater.api.v1alpha1.AutoscalingStatus.BlockerStatus;
+import dev.headwater.api.v1alpha1.AutoscalingStatus.DecisionStatus;
+import dev.headwater.api.v1alpha1.ScaleInSpec;
+import dev.headwater.api.v1alpha1.StreamClusterStatus;
+import dev.headwater.operator.kafka.UnregisterAnswer;
+import dev.headwater.operator.scaling.Load;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A cluster of three zones whose number of brokers follows its load, on a stage: every 15 s the
+ * brokers are read, and Kubernetes and Kafka do at once what is asked of them. Each broker is aimed
+ * at 15 bytes a second that come in.
+ */
+final class ScaledStage {
+  static final Duration INTERVAL = Duration.ofSeconds(15);
+  private static final String IN = new Load.Network().selectors().getFirst();
+  private static final String OUT = new Load.Network().selectors().getLast();
+
+  final Stage stage = Stage.running(3);
+  final List<StreamClusterStatus> written = new ArrayList<>();
+  private Autoscaler autoscaler = new Autoscaler(Stage.SETTINGS);
+  private double bytes;
+  private boolean garbled;
+
+  ScaledStage(AutoscalingMode mode) {
+    var in = new ScaleInSpec("10m", "5m");
+    stage.declares(new AutoscalingSpec(mode, 3, 9, null, null, in));
+    visit();
+  }
+
+  /** The operator begins anew. */
+  void restart() {
+    autoscaler = new Autoscaler(Stage.SETTINGS);
+  }
+
+  /** From now on the brokers serve what is no number. */
+  void garble(boolean isGarbled) {
+    garbled = isGarbled;
+  }
+
+  void annotate(String key, String value) {
+    stage.cluster.getMetadata().setAnnotations(Map.of(key, value));
+  }
+
+  /** So many bytes a second come in for a while. */
+  ScaledStage load(double bytesPerSecond, Duration time) {
+    var end = stage.now.plus(time);
+    while (stage.now.isBefore(end)) {
+      step(bytesPerSecond);
+    }
+    return this;
+  }
+
+  void step(double bytesPerSecond) {
+    stage.now = stage.now.plus(INTERVAL);
+    bytes += bytesPerSecond / brokers() * INTERVAL.toSeconds();
+    var served = Map.of(IN, garbled ? Double.NaN : bytes, OUT, 0.0);
+    stage.metrics.keySet().removeIf(node -> node >= 1000);
+    for (var pod : stage.world().brokerPods()) {
+      stage.metrics.put(World.nodeId(pod), NodeMetricsOf.serving(served));
+    }
+    visit();
+  }
+
+  private void visit() {
+    look();
+    var before = stage.cluster.getStatus();
+    stage.applied();
+    var status = stage.visit();
+    if (!status.equals(before)) {
+      written.add(status);
+    }
+    stage.podsFollow().kafkaFollows();
+    stage.unregister =
+        stage
+            .world()
+            .draining()
+            .map(broker -> new Unregistration(broker, new UnregisterAnswer.Gone()));
+  }
+
+  /** What the next visit would see. */
+  Snapshot look() {
+    stage.autoscaling = Optional.empty();
+    var seen = autoscaler.decide(stage.snapshot());
+    stage.autoscaling = seen.autoscaling();
+    return seen;
+  }
+
+  int brokers() {
+    return stage.world().brokerSets().mapToInt(set -> set.getSpec().getReplicas()).sum();
+  }
+
+  List<Integer> zones() {
+    return stage.world().brokerSets().map(set -> set.getSpec().getReplicas()).toList();
+  }
+
+  AutoscalingStatus reported() {
+    return Optional.ofNullable(stage.cluster.getStatus().autoscaling()).orElseThrow();
+  }
+
+  DecisionStatus last() {
+    return Optional.ofNullable(reported().lastDecision()).orElseThrow();
+  }
+
+  List<String> blockers() {
+    return Optional.ofNullable(last().blockedBy()).orElse(List.of()).stream()
+        .map(BlockerStatus::reason)
+        .toList();
+  }
+
+  String condition() {
+    return stage.cluster.getStatus().conditionsOrEmpty().stream()
+        .filter(condition -> condition.type().equals("AutoscalingActive"))
+        .map(c -> c.status() + " " + c.reason() + ": " + c.message())
+        .findFirst()
+        .orElse("");
+  }
+}
