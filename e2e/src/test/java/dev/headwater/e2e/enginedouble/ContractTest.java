@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * they differ is listed by {@link KnownDifference}, or said in the test.
  */
 @TestMethodOrder(OrderAnnotation.class)
+@Tag("full")
 class ContractTest {
   private static final String REQUESTS = "kafka_request_queue_time_count_milliseconds_total";
   private static final String FENCED = "kafka_broker_fenced_count";

@@ -10,10 +10,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A hundred clusters in one JVM of their own, so that nothing else is measured. */
+@Tag("full")
 class ManyClustersTest {
   private static final int CLUSTERS = 100;
   private static final int LIMIT_MIB = 1024;

@@ -26,12 +26,14 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is declared by hand behaves as Kubernetes' documentation says it does on any cluster. */
 @ExtendWith(ShellCluster.Shared.class)
+@Tag("full")
 class ConformanceTest {
   @TempDir private static Path directory;
   private static ShellCluster cluster;

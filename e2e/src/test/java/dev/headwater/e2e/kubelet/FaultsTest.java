@@ -14,9 +14,11 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("full")
 class FaultsTest {
   private static final String COUNTS = "echo pid $BASHPID; while true; do echo up; sleep 0.2; done";
 

@@ -4,7 +4,6 @@ import static dev.headwater.e2e.operator.TestCluster.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.api.v1alpha1.StreamCluster;
-import dev.headwater.api.v1alpha1.StreamTopic;
 import dev.headwater.e2e.aws.StackS3;
 import dev.headwater.e2e.engine.Engine;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -116,16 +115,7 @@ class AutoMqClusterTest {
   }
 
   private void createTopic() {
-    var topic =
-        """
-        apiVersion: headwater.dev/v1alpha1
-        kind: StreamTopic
-        metadata: {name: %s, namespace: %s}
-        spec: {clusterRef: {name: orders}, partitions: 6}
-        """
-            .formatted(TOPIC, NAMESPACE);
-    var created =
-        shared.client().resource(Serialization.unmarshal(topic, StreamTopic.class)).create();
+    var created = cluster.declareTopic(TOPIC, 6);
     soon()
         .untilAsserted(
             () ->

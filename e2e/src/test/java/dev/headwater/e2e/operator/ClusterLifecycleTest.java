@@ -16,7 +16,6 @@ import io.fabric8.kubernetes.client.WatcherException;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -140,18 +139,7 @@ class ClusterLifecycleTest {
   @Test
   @Order(3)
   void aTopicOfTheClusterBecomesReady() {
-    shared
-        .client()
-        .resource(
-            Serialization.unmarshal(
-                """
-                apiVersion: headwater.dev/v1alpha1
-                kind: StreamTopic
-                metadata: {name: events, namespace: lifecycle}
-                spec: {clusterRef: {name: orders}, partitions: 2}
-                """,
-                StreamTopic.class))
-        .create();
+    cluster.declareTopic("events", 2);
     soon()
         .untilAsserted(
             () ->

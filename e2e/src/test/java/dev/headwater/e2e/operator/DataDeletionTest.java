@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -89,6 +90,7 @@ class DataDeletionTest {
   }
 
   @Test
+  @Tag("full")
   void aNamespaceTakesARunningClusterWithItAndTheLogNamesWhatIsLeft() throws IOException {
     var cluster = running("doomed");
     var status = cluster.status();
@@ -109,6 +111,7 @@ class DataDeletionTest {
   }
 
   @Test
+  @Tag("full")
   void aNamespaceThatIsDeletedWhileTheOperatorIsDownGoesWhenItIsBack() {
     var cluster = running("orphaned");
     // A broker would take its whole grace, as the test before shows.

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -119,7 +118,7 @@ class DrainOnDoubleTest {
       kept.resource().scale(2);
       soon().until(() -> pod(kept).filter(DrainOnDoubleTest::isStopping).isPresent());
       kept.resource().scale(3);
-      soon().until(() -> draining(kept).findAny().isEmpty());
+      soon().until(() -> kept.annotated("headwater.dev/draining").isEmpty());
       misbehaviour(kept).obeySigterm(VICTIM);
       kept.awaitSettled();
       assertThat(drained.in(kept.namespace())).containsExactly("" + VICTIM);
@@ -163,19 +162,5 @@ class DrainOnDoubleTest {
 
   private static boolean isStopping(Pod pod) {
     return pod.getMetadata().getDeletionTimestamp() != null;
-  }
-
-  private Stream<String> draining(TestCluster cluster) {
-    return shared
-        .client()
-        .apps()
-        .statefulSets()
-        .inNamespace(cluster.namespace())
-        .list()
-        .getItems()
-        .stream()
-        .flatMap(set -> Optional.ofNullable(set.getMetadata().getAnnotations()).stream())
-        .filter(annotations -> annotations.containsKey("headwater.dev/draining"))
-        .map(annotations -> annotations.get("headwater.dev/draining"));
   }
 }

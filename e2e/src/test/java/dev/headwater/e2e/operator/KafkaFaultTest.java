@@ -70,7 +70,7 @@ class KafkaFaultTest {
     creations.put("dropped", new Fault.Drop());
     creations.put("lost", new Fault.ApplyAndLose());
     creations.put("late", new Fault.Delay(Duration.ofSeconds(1)));
-    creations.keySet().forEach(this::declare);
+    creations.keySet().forEach(topic -> cluster.declareTopic(topic, 2));
 
     awaitReady("refused", "False BrokerRefused: The brokers say: ");
     awaitReady("dropped", "False ClusterNotReady: ");
@@ -126,22 +126,6 @@ class KafkaFaultTest {
     return call.api() == ApiKeys.UNREGISTER_BROKER
         ? Optional.ofNullable(unregistrations.poll()).orElseGet(Fault.Pass::new)
         : new Fault.Pass();
-  }
-
-  private void declare(String name) {
-    shared
-        .client()
-        .resource(
-            Serialization.unmarshal(
-                """
-                apiVersion: headwater.dev/v1alpha1
-                kind: StreamTopic
-                metadata: {name: %s, namespace: %s}
-                spec: {clusterRef: {name: %s}, partitions: 2}
-                """
-                    .formatted(name, cluster.namespace(), cluster.name()),
-                StreamTopic.class))
-        .create();
   }
 
   private void awaitReady(String topic, String said) {

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.api.v1alpha1.LastScale;
 import dev.headwater.api.v1alpha1.StreamCluster;
-import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -24,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -36,6 +35,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @OnSharedStack
 @TestInstance(Lifecycle.PER_CLASS)
 @TestMethodOrder(OrderAnnotation.class)
+@Tag("full")
 class LastScaleTest {
   private static final String NAMESPACE = "proof";
   private static final String DRAINING = "headwater.dev/draining";
@@ -82,7 +82,7 @@ class LastScaleTest {
     assertThat(scale.leadersLeftVictim()).isEqualTo(3);
     assertThat(scale.localBytesMoved()).isZero();
     assertThat(scale.durationSeconds()).isBetween(0L, TestCluster.LIMIT.toSeconds());
-    soon().untilAsserted(() -> assertThat(annotations("headwater.dev/scale")).isEmpty());
+    soon().untilAsserted(() -> assertThat(cluster.annotated("headwater.dev/scale")).isEmpty());
   }
 
   @Test
@@ -100,14 +100,13 @@ class LastScaleTest {
   void aReassignmentOfSomebodyElseIsCountedEvenWhenTheDrainHasToBeForced() throws Exception {
     soon().until(() -> inSyncEverywhere());
     cluster.resource().scale(2);
-    soon().until(() -> annotations(DRAINING).equals(List.of("" + VICTIM)));
+    soon().until(() -> cluster.annotated(DRAINING).equals(List.of("" + VICTIM)));
     try (var reasons = BrokersReadyReasons.watch(cluster)) {
-      var victim =
-          StackProcesses.running(shared.stack(), "PLAINTEXT://" + host("use1-az1", VICTIM));
-      StackProcesses.freeze(victim);
+      var faults = shared.stack().kubelet().faults();
+      faults.freeze(NAMESPACE, pod("use1-az1", VICTIM));
       soon().ignoreExceptions().until(() -> !brokers().contains(VICTIM));
       reassignOnce();
-      assertThat(victim.destroyForcibly()).isTrue();
+      faults.kill(NAMESPACE, pod("use1-az1", VICTIM));
       assertThat(awaitMeasured(3, 2).reassignmentsIssued()).isEqualTo(1);
       assertThat(reasons.all()).containsSubsequence("Draining", "DrainForced", "BrokersReady");
     }
@@ -147,7 +146,11 @@ class LastScaleTest {
   }
 
   private static String host(String zoneId, int nodeId) {
-    return "moves-brokers-%s-%d.moves-brokers.%s.svc".formatted(zoneId, nodeId, NAMESPACE);
+    return pod(zoneId, nodeId) + ".moves-brokers." + NAMESPACE + ".svc";
+  }
+
+  private static String pod(String zoneId, int nodeId) {
+    return "moves-brokers-%s-%d".formatted(zoneId, nodeId);
   }
 
   private Collection<Integer> brokers() throws Exception {
@@ -171,25 +174,5 @@ class LastScaleTest {
         .allTopicNames()
         .get(5, TimeUnit.SECONDS)
         .get(PARTITION.topic());
-  }
-
-  private static Map<String, String> annotations(StatefulSet set) {
-    return Optional.ofNullable(set.getMetadata().getAnnotations()).orElse(Map.of());
-  }
-
-  /** Values of an annotation on the broker StatefulSets. */
-  private List<String> annotations(String key) {
-    return shared
-        .client()
-        .apps()
-        .statefulSets()
-        .inNamespace(NAMESPACE)
-        .withLabel("app.kubernetes.io/component", "broker")
-        .list()
-        .getItems()
-        .stream()
-        .map(set -> annotations(set).get(key))
-        .filter(Objects::nonNull)
-        .toList();
   }
 }

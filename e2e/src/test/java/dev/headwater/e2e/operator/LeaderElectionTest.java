@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headwater.api.v1alpha1.Condition;
 import dev.headwater.api.v1alpha1.StreamTopic;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,11 +43,13 @@ class LeaderElectionTest {
 
   private final SharedStack shared;
   private final OperatorPod operator;
+  private final TestCluster missing;
   private Instant begin = Instant.now();
 
   LeaderElectionTest(SharedStack shared) {
     this.shared = shared;
     this.operator = new OperatorPod(shared.stack());
+    this.missing = new TestCluster(shared.client(), NAMESPACE, "missing");
   }
 
   @BeforeAll
@@ -69,7 +70,7 @@ class LeaderElectionTest {
   @Order(1)
   void oneLeadsAndTheOtherIsReadyToo() {
     assertThat(operator.pods()).extracting(this::name).contains(pod());
-    declare("first");
+    missing.declareTopic("first", 1);
     soon().untilAsserted(() -> assertThat(stalled("first")).isEqualTo("ClusterNotFound"));
   }
 
@@ -79,9 +80,9 @@ class LeaderElectionTest {
     var before = operator.leader();
     var process = operator.process(pod());
     assertThat(process.destroy()).isTrue();
-    declare("meanwhile");
+    missing.declareTopic("meanwhile", 1);
     within(AFTER_SIGTERM).untilAsserted(() -> assertThat(taken(before)).isTrue());
-    declare("second");
+    missing.declareTopic("second", 1);
     // How soon the new leader has read all there is depends on the machine.
     soon().untilAsserted(() -> assertThat(stalled("second")).isEqualTo("ClusterNotFound"));
     soon().untilAsserted(() -> assertThat(stalled("meanwhile")).isEqualTo("ClusterNotFound"));
@@ -94,7 +95,7 @@ class LeaderElectionTest {
     operator.scale(2);
     var before = operator.leader();
     assertThat(operator.process(pod()).destroyForcibly()).isTrue();
-    declare("third");
+    missing.declareTopic("third", 1);
     within(AFTER_KILL)
         .untilAsserted(() -> assertThat(stalled("third")).isEqualTo("ClusterNotFound"));
     assertThat(taken(before)).isTrue();
@@ -141,22 +142,6 @@ class LeaderElectionTest {
 
   private String name(Pod pod) {
     return pod.getMetadata().getName();
-  }
-
-  private void declare(String name) {
-    shared
-        .client()
-        .resource(
-            Serialization.unmarshal(
-                """
-                apiVersion: headwater.dev/v1alpha1
-                kind: StreamTopic
-                metadata: {name: %s, namespace: %s}
-                spec: {clusterRef: {name: missing}, partitions: 1}
-                """
-                    .formatted(name, NAMESPACE),
-                StreamTopic.class))
-        .create();
   }
 
   private String stalled(String name) {

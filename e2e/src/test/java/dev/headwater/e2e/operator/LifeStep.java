@@ -8,8 +8,6 @@ import dev.headwater.api.v1alpha1.StreamTopic;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 
@@ -89,7 +87,7 @@ enum LifeStep {
     assertThat(topic(cluster).require().getStatus().conditionsOrEmpty())
         .extracting(condition -> condition.type() + "=" + condition.status())
         .contains("Ready=True", "Reconciling=False", "Stalled=False");
-    assertThat(annotations(cluster)).noneMatch(key -> key.startsWith("headwater.dev/scale"));
+    assertThat(cluster.annotated("headwater.dev/scale")).isEmpty();
   }
 
   /** Whether all that belonged to the cluster has gone with it; the record of the data stays. */
@@ -103,20 +101,6 @@ enum LifeStep {
             client.policy().v1().podDisruptionBudget().inNamespace(namespace))
         .flatMap(kind -> kind.withLabel("headwater.dev/cluster").list().getItems().stream())
         .allMatch(object -> object.getMetadata().getName().equals(cluster.name() + "-retained"));
-  }
-
-  private static Iterable<String> annotations(TestCluster cluster) {
-    return cluster
-        .client()
-        .apps()
-        .statefulSets()
-        .inNamespace(cluster.namespace())
-        .list()
-        .getItems()
-        .stream()
-        .map(set -> Optional.ofNullable(set.getMetadata().getAnnotations()).orElse(Map.of()))
-        .flatMap(annotations -> annotations.keySet().stream())
-        .toList();
   }
 
   private static ConditionFactory soon() {

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.headwater.api.v1alpha1.StreamTopic;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -21,6 +21,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 /** Topics that are deleted and made anew at once, as a tool that replaces them does. */
 @OnSharedStack
 @TestInstance(Lifecycle.PER_CLASS)
+@Tag("full")
 class RecreationTest {
   private static final String NAMESPACE = "recreation";
   private static final int TOPICS = 20;
@@ -44,7 +45,8 @@ class RecreationTest {
 
   @Test
   void everyTopicIsLookedAtHoweverSoonItComesAgain() {
-    var topics = IntStream.range(0, TOPICS).mapToObj(RecreationTest::topic).toList();
+    var nowhere = new TestCluster(shared.client(), NAMESPACE, "nowhere");
+    var topics = IntStream.range(0, TOPICS).mapToObj(i -> nowhere.topic("topic-" + i, 1)).toList();
     inParallel(topics, topic -> shared.client().resource(topic).create());
     for (int round = 0; round < ROUNDS; round++) {
       awaitAll(topics);
@@ -89,17 +91,5 @@ class RecreationTest {
       var runs = all.stream().map(one -> threads.submit(() -> action.accept(one))).toList();
       runs.forEach(run -> assertThat(run).succeedsWithin(Duration.ofMinutes(1)));
     }
-  }
-
-  private static StreamTopic topic(int number) {
-    return Serialization.unmarshal(
-        """
-        apiVersion: headwater.dev/v1alpha1
-        kind: StreamTopic
-        metadata: {name: topic-%d, namespace: %s}
-        spec: {clusterRef: {name: nowhere}, partitions: 1}
-        """
-            .formatted(number, NAMESPACE),
-        StreamTopic.class);
   }
 }

@@ -62,6 +62,11 @@ record SharedStack(
     return startOnDouble("ipv6-tests", ServiceNetwork.IPV6);
   }
 
+  /** To lose nodes of, in {@code e2e/target/node-fault-tests}, for one class that closes it. */
+  static SharedStack startForNodeFaults() {
+    return startOnDouble("node-fault-tests", ServiceNetwork.IPV4);
+  }
+
   private static SharedStack startOnDouble(String folder, ServiceNetwork services) {
     var engine = new DoubleEngine(times());
     try {

@@ -1,23 +1,19 @@
 package dev.headwater.e2e.operator;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.headwater.e2e.environment.Stack;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Processes of a stack, and what can be done to them. */
+/** Finds processes of a stack. */
 final class StackProcesses {
   private StackProcesses() {}
 
-  /** The process of this stack whose command has the text, not that of another stack. */
-  static ProcessHandle running(Stack stack, String text) {
-    return running(stack, text, "");
-  }
-
-  /** The one of them whose environment has the variable, {@code <name>=<value>}. */
+  /**
+   * The process of this stack, not that of another, whose command has the text and whose
+   * environment has the variable, {@code <name>=<value>}.
+   */
   static ProcessHandle running(Stack stack, String text, String variable) {
     return ProcessHandle.allProcesses()
         .filter(process -> contains(process, "cmdline", text))
@@ -25,12 +21,6 @@ final class StackProcesses {
         .filter(process -> contains(process, "environ", variable))
         .findAny()
         .orElseThrow();
-  }
-
-  /** Stops a process as it is: it answers nobody and hears no signal but SIGKILL. */
-  static void freeze(ProcessHandle process) throws IOException, InterruptedException {
-    var kill = new ProcessBuilder("kill", "-STOP", Long.toString(process.pid())).start();
-    assertThat(kill.waitFor()).isZero();
   }
 
   private static boolean contains(ProcessHandle process, String file, String text) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.headwater.api.v1alpha1.Condition;
 import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.api.v1alpha1.StreamClusterStatus;
+import dev.headwater.api.v1alpha1.StreamTopic;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -13,6 +14,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.awaitility.core.ConditionFactory;
 
 /** A small StreamCluster of a test, and what can be seen of it from outside. */
@@ -99,6 +101,32 @@ record TestCluster(KubernetesClient client, String namespace, String name) {
         .withLabel("app.kubernetes.io/component", component)
         .list()
         .getItems();
+  }
+
+  /** Values of an annotation on the StatefulSets of the namespace. */
+  List<String> annotated(String key) {
+    return client.apps().statefulSets().inNamespace(namespace).list().getItems().stream()
+        .flatMap(set -> Optional.ofNullable(set.getMetadata().getAnnotations()).stream())
+        .flatMap(annotations -> Optional.ofNullable(annotations.get(key)).stream())
+        .toList();
+  }
+
+  /** Declares a StreamTopic of this cluster, which need not exist. */
+  StreamTopic declareTopic(String topic, int partitions) {
+    return client.resource(topic(topic, partitions)).create();
+  }
+
+  /** A StreamTopic of this cluster, not declared yet. */
+  StreamTopic topic(String topic, int partitions) {
+    return Serialization.unmarshal(
+        """
+        apiVersion: headwater.dev/v1alpha1
+        kind: StreamTopic
+        metadata: {name: %s, namespace: %s}
+        spec: {clusterRef: {name: %s}, partitions: %d}
+        """
+            .formatted(topic, namespace, name, partitions),
+        StreamTopic.class);
   }
 
   private List<Condition> unsettled() {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The playground as a process, as its script starts it; what the demo shows is not its subject. */
@@ -26,6 +27,7 @@ class PlaygroundTest {
   }
 
   @Test
+  @Tag("full")
   void oneStaysUpInTheBackgroundAloneUntilItIsStopped() throws Exception {
     assertThat(playground("--down"))
         .isEqualTo(new Ended(0, "no playground of this checkout runs\n"));

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.FieldSource;
  * once took its signal handlers away. SIGTERM is what {@code e2e/playground --down} sends.
  */
 @TestInstance(Lifecycle.PER_CLASS)
+@Tag("full")
 class StackDeathTest {
   private static final Duration ALLOWED = Duration.ofSeconds(10);
   private static final List<String> SIGNALS = List.of("INT", "KILL");

@@ -5,6 +5,7 @@ import dev.headwater.operator.kafka.UnregisterAnswer;
 import dev.headwater.operator.status.Reason;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -194,9 +195,25 @@ final class PodFindings {
   }
 
   private static Stream<String> conditionCauses(Pod pod) {
+    var unscheduled =
+        condition(pod, "PodScheduled", "False")
+            .map(condition -> "is not scheduled (" + condition.getMessage() + ")");
+    return Stream.concat(unscheduled, silentNode(pod));
+  }
+
+  /**
+   * The node controller takes a pod's readiness away when its node is silent, and leaves what the
+   * kubelet said last of its containers. A readiness gate of somebody else looks the same.
+   */
+  private static Stream<String> silentNode(Pod pod) {
+    return condition(pod, "ContainersReady", "True")
+        .filter(_ -> pod.getSpec().getReadinessGates().isEmpty())
+        .map(_ -> "its node " + pod.getSpec().getNodeName() + " does not report");
+  }
+
+  private static Stream<PodCondition> condition(Pod pod, String type, String status) {
     return pod.getStatus().getConditions().stream()
-        .filter(condition -> condition.getType().equals("PodScheduled"))
-        .filter(condition -> condition.getStatus().equals("False"))
-        .map(condition -> "is not scheduled (" + condition.getMessage() + ")");
+        .filter(condition -> condition.getType().equals(type))
+        .filter(condition -> condition.getStatus().equals(status));
   }
 }

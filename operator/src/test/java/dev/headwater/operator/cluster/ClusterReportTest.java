@@ -118,6 +118,33 @@ class ClusterReportTest {
   }
 
   @Test
+  void aBrokerWhoseNodeIsSilentIsToldFromOneThatStarts() {
+    var stage = Stage.running(3);
+    var silent =
+        new PodBuilder(stage.unready(BROKER).pod(BROKER))
+            .editSpec()
+            .withNodeName("node-a")
+            .endSpec()
+            .editStatus()
+            .addNewCondition()
+            .withType("ContainersReady")
+            .withStatus("True")
+            .endCondition()
+            .endStatus()
+            .build();
+    stage.puts(silent);
+    assertThat(said(stage.visit(), "BrokersReady"))
+        .endsWith(BROKER + ": its node node-a does not report.");
+    stage.puts(
+        new PodBuilder(silent)
+            .editSpec()
+            .addNewReadinessGate("target-health.elbv2.k8s.aws/one")
+            .endSpec()
+            .build());
+    assertThat(said(stage.visit(), "BrokersReady")).endsWith(BROKER + ": is starting.");
+  }
+
+  @Test
   void aBrokerThatIsLostLeavesTheClusterDegraded() {
     var stage = Stage.running(3);
     stage.puts(

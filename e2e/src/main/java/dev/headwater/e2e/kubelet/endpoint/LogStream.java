@@ -9,7 +9,9 @@ import java.time.Duration;
 
 /** Sends a log, and what is added to it. */
 record LogStream(ServedLog log, LogOptions options) {
+  /** How often a followed log is looked at: lines come soon enough for a reader's eye. */
   private static final Duration TICK = Duration.ofMillis(100);
+
   private static final int BLOCK_BYTES = 64 * 1024;
 
   static LogStream of(ServedLog log, LogOptions options) {
