@@ -48,7 +48,7 @@ final class BucketWords {
       return "Bucket %s is in this account without the tag %s=%s. It is not touched. If it is this cluster's bucket, put the tag back; else rename or remove it."
           .formatted(wanted.name(), BucketTags.UID, uid);
     }
-    return "Bucket %s is in this account without the tags %s=%s (or %s) and %s=%s. It is not touched. If it is the bucket of the cluster that is restored, set both tags."
+    return "Bucket %s is in this account without the tags %s=%s (or %s) and %s=%s. It is not touched. If it is the bucket of the cluster that is restored, set both tags; if that cluster had adopted it, set none and create the StreamCluster anew with spec.storage.bucket.mode Adopt and this name."
         .formatted(
             wanted.name(),
             BucketTags.UID,

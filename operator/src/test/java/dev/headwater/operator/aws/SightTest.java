@@ -12,8 +12,7 @@ class SightTest {
   void aBucketIsThereWhenItsRegionIsTheWantedOneOrIsNotSaid() {
     assertThat(Sight.present("eu-west-1", "eu-west-1")).isEqualTo(new Sight.Present());
     assertThat(Sight.present(null, "eu-west-1")).isEqualTo(new Sight.Present());
-    assertThat(Sight.present("us-east-1", "eu-west-1"))
-        .isEqualTo(new Sight.Elsewhere("us-east-1"));
+    assertThat(Sight.present("us-east-1", "eu-west-1")).isEqualTo(new Sight.Elsewhere("us-east-1"));
   }
 
   @Test
