@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Max;
-import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -61,12 +60,17 @@ public record SignalSpec(
                 "\"brokers.autoscaling.signals: capacityPerBroker is '\" + string(self) + \"': it"
                     + " is a quantity above 0, such as 100Mi\"")
         @Nullable Quantity capacityPerBroker,
-    @Min(0.1)
-        @Max(1)
+    @Max(1)
         @JsonPropertyDescription(
             "Share of the capacity that is aimed at, 0.1 to 1. Default: 0.6. Brokers are added"
                 + " when the load is more than 8 % above it, and leave when those that stay are 10"
                 + " % below it.")
+        // Not @Min: the API server compares a whole number with the whole part of a bound.
+        @ValidationRule(
+            value = "self >= 0.1",
+            message =
+                "brokers.autoscaling.signals: target is below 0.1: it is the share of the capacity"
+                    + " that is aimed at, 0.1 to 1")
         @Nullable Double target,
     @JsonPropertyDescription(
             "True: no broker leaves while the signal is not known. False: it is passed over then."

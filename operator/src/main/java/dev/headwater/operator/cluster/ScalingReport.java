@@ -130,8 +130,25 @@ final class ScalingReport {
     return (decision.acts() ? "" : "Advice: ")
         + does
         + ". "
-        + Stream.concat(because, but).collect(Collectors.joining(". "))
+        + Stream.of(because, least(decision).stream(), but)
+            .flatMap(sentences -> sentences)
+            .collect(Collectors.joining(". "))
         + ".";
+  }
+
+  /** Why brokers are added that no signal asks for. */
+  private static Optional<String> least(Decision decision) {
+    int asked =
+        decision.inputs().stream()
+            .filter(input -> input.signal().addsBrokers())
+            .flatMapToInt(input -> input.brokers().stream())
+            .max()
+            .orElse(0);
+    return decision.action() == Action.OUT && decision.recommended() > asked
+        ? Optional.of(
+            "At least %d are wanted by brokers.autoscaling.min, by headwater.dev/min-brokers, or by a scale out that is not finished"
+                .formatted(decision.recommended()))
+        : Optional.empty();
   }
 
   private static String because(Input input) {

@@ -5,6 +5,7 @@ import dev.headwater.operator.scaling.Decision.Blocked;
 import dev.headwater.operator.scaling.Decision.Input;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -184,7 +185,9 @@ public final class ScalingRule {
           new Blocked(
               Blocker.WINDOW_NOT_FULL,
               "the load is known since %s, and has to be for %d s"
-                  .formatted(window.since(), policy.inWindow().toSeconds())));
+                  .formatted(
+                      window.since().truncatedTo(ChronoUnit.SECONDS),
+                      policy.inWindow().toSeconds())));
     } else if (window.coverage(now, policy) < LEAST_KNOWN) {
       blocked.add(
           new Blocked(

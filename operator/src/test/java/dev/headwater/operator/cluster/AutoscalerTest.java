@@ -126,6 +126,12 @@ class AutoscalerTest {
     scaled.annotate("headwater.dev/min-brokers", "5 until " + until);
     scaled.load(0, MINUTE);
     assertThat(scaled.brokers()).isEqualTo(5);
+    assertThat(scaled.reported().decisionsOrEmpty())
+        .anySatisfy(
+            decision ->
+                assertThat(decision.message())
+                    .startsWith("3 brokers become 5. ")
+                    .contains("At least 5 are wanted by brokers.autoscaling.min"));
     scaled.load(0, LONG.minus(MINUTE.multipliedBy(2)));
     assertThat(scaled.blockers()).containsExactly("Floor");
     scaled.load(0, LONG);

@@ -223,6 +223,20 @@ class ScalingRuleTest {
   }
 
   @Test
+  void aGapInTheWindowKeepsABroker() {
+    var trial = new Trial(Trial.POLICY, 4);
+    trial.unhealthy = Optional.of("a partition has no leader");
+    trial.hold(80, WINDOW.plus(MINUTE));
+    trial.unhealthy = Optional.empty();
+    trial.now = trial.now.plus(MINUTE.multipliedBy(2));
+    var gap = trial.now;
+    assertThat(blockers(trial.hold(80, MINUTE))).containsExactly(Blocker.WINDOW_NOT_FULL);
+    var decision = trial.untilAction(80);
+    assertThat(decision.action()).isEqualTo(Action.IN);
+    assertThat(Duration.between(gap, decision.at())).isGreaterThan(WINDOW.minus(MINUTE));
+  }
+
+  @Test
   void theDirectionMayTurnSixTimesADay() {
     var trial = new Trial(Trial.POLICY, 3);
     for (int turn = 0; turn < 3; turn++) {
