@@ -39,10 +39,12 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One controller and three brokers, from files and objects as the operator makes them. */
+@Tag("full")
 class StandInClusterTest {
   private static final String BOOTSTRAP = "c-kafka.default.svc:9092";
   private static final Duration UP = Duration.ofSeconds(90);

@@ -21,10 +21,12 @@ import org.apache.kafka.clients.admin.NewPartitionReassignment;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What was observed of a real AutoMQ, on the double at a tenth of the times. */
+@Tag("full")
 class DoubleEngineTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final String ALTER = "type=\"AlterPartitionReassignments\"";

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** What users are told when a declaration cannot be carried out. */
-@OnSharedDouble
+@OnSharedDouble(besideOthers = true)
 @TestInstance(Lifecycle.PER_CLASS)
 class BadInputTest {
   private static final String NAMESPACE = "bad-input";

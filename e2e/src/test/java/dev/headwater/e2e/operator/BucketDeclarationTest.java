@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.Tag;
 
 /** Where a cluster's bucket comes from, with what it encrypts, and what becomes of drift. */
-@OnSharedDouble
+@OnSharedDouble(besideOthers = true)
 @TestInstance(Lifecycle.PER_CLASS)
 class BucketDeclarationTest {
   private static final String NAMESPACE = "buckets";

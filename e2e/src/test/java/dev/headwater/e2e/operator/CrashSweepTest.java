@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -23,10 +24,11 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
  * it creates a cluster with a topic, scales it out and in, and deletes it; see {@link CrashPoint}
  * for what counts and what becomes of the k-th call. It comes back and has to bring the cluster
  * where an undisturbed life comes, with the same creations and deletions in Kubernetes and the same
- * changes in AWS and Kafka.
+ * changes in AWS and Kafka. The longest class is the first, so that others run beside it.
  */
 @OnSharedDouble
 @Tag("full")
+@Order(1)
 @TestInstance(Lifecycle.PER_CLASS)
 class CrashSweepTest {
   /** More at once slow Kubernetes' own controllers down more than they save restarts. */

@@ -22,12 +22,12 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Pipelines change a spec and wait with kubectl: it must never come back too early. */
-@OnSharedDouble
+@OnSharedDouble(besideOthers = true)
 @TestInstance(Lifecycle.PER_CLASS)
+@Tag("full")
 class KubectlWaitTest {
   private static final String NAMESPACE = "waiting";
-  private static final int FEW = 10;
-  private static final int MANY = 200;
+  private static final int TRIES = 200;
 
   private final SharedStack shared;
   private final TestCluster cluster;
@@ -54,30 +54,9 @@ class KubectlWaitTest {
 
   @Test
   void reconcilingIsFalseOnlyWhenTheChangeIsCarriedOut() throws Exception {
-    awaitReconciled(FEW);
-  }
-
-  @Test
-  @Tag("full")
-  void reconcilingIsFalseOnlyWhenEachOfManyChangesIsCarriedOut() throws Exception {
-    awaitReconciled(MANY);
-  }
-
-  @Test
-  void readyIsTrueOnlyWhenTheChangeIsObserved() throws Exception {
-    awaitReady(FEW);
-  }
-
-  @Test
-  @Tag("full")
-  void readyIsTrueOnlyWhenEachOfManyChangesIsObserved() throws Exception {
-    awaitReady(MANY);
-  }
-
-  private void awaitReconciled(int tries) throws Exception {
     var bucket = cluster.status().storage().bucket();
     try (var s3 = StackS3.client(shared.stack().aws())) {
-      for (int i = 0; i < tries; i++) {
+      for (int i = 0; i < TRIES; i++) {
         patch();
         awaitCondition("Reconciling=false");
         assertThat(s3.getBucketTagging(call -> call.bucket(bucket)).tagSet())
@@ -86,8 +65,9 @@ class KubectlWaitTest {
     }
   }
 
-  private void awaitReady(int tries) throws Exception {
-    for (int i = 0; i < tries; i++) {
+  @Test
+  void readyIsTrueOnlyWhenTheChangeIsObserved() throws Exception {
+    for (int i = 0; i < TRIES; i++) {
       long generation = patch();
       awaitCondition("Ready");
       assertThat(cluster.status().observedGeneration()).isGreaterThanOrEqualTo(generation);

@@ -4,18 +4,34 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.util.Set;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.ResourceLocksProvider;
 
-/**
- * A test class that gets the {@link SharedStack} on the double, and runs alone on it: others stop
- * the operator.
- */
+/** A test class that gets the {@link SharedStack} on the double. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(SharedStacks.Extension.class)
 @Execution(ExecutionMode.CONCURRENT)
-@ResourceLock("the shared stack on the double")
-@interface OnSharedDouble {}
+@ResourceLock(providers = OnSharedDouble.Locks.class)
+@interface OnSharedDouble {
+  /**
+   * Whether others that say so too may run beside it: it neither stops the operator nor makes
+   * anything fail. All others run alone.
+   */
+  boolean besideOthers() default false;
+
+  /** The lock on the stack, shared or not. */
+  final class Locks implements ResourceLocksProvider {
+    @Override
+    public Set<Lock> provideForClass(Class<?> testClass) {
+      boolean besideOthers = testClass.getAnnotation(OnSharedDouble.class).besideOthers();
+      var mode = besideOthers ? ResourceAccessMode.READ : ResourceAccessMode.READ_WRITE;
+      return Set.of(new Lock("the shared stack on the double", mode));
+    }
+  }
+}

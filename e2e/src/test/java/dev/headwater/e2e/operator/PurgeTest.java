@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -92,6 +93,7 @@ class PurgeTest {
 
   /** 10 requests a second are the default of HEADWATER_PURGE_REQUESTS_PER_SECOND. */
   @Test
+  @Tag("full")
   void aPurgeWaitsForTheLastPodAndKeepsToItsBudget() {
     var cluster = new TestCluster(shared.client(), NAMESPACE, "busy");
     declare(cluster);
