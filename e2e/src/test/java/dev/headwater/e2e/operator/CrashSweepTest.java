@@ -47,20 +47,22 @@ class CrashSweepTest {
   /** Two of them, so that what differs by chance is seen to be masked. */
   @BeforeAll
   void liveUndisturbed() {
-    var sweep = new Sweep(shared, gates, "undisturbed", List.of(Map.of(), Map.of()));
-    for (var step : LifeStep.values()) {
-      sweep.carryOut(step);
-      assertThat(sweep.failures()).isEmpty();
-      var outcome = sweep.outcomes().values().iterator().next();
-      sweep.compare(step, outcome);
-      assertThat(sweep.failures()).isEmpty();
-      expected.put(step, outcome);
-      var calls = new EnumMap<Target, Integer>(Target.class);
-      sweep.lives().forEach(l -> l.gate().counts().forEach((t, n) -> calls.merge(t, n, Math::max)));
-      points.put(step, CrashPoint.all(calls));
-      System.out.printf("undisturbed %s: %s, %d points%n", step, calls, points.get(step).size());
+    try (var sweep = new Sweep(shared, gates, "undisturbed", List.of(Map.of(), Map.of()))) {
+      for (var step : LifeStep.values()) {
+        sweep.carryOut(step);
+        assertThat(sweep.failures()).isEmpty();
+        var outcome = sweep.outcomes().values().iterator().next();
+        sweep.compare(step, outcome);
+        assertThat(sweep.failures()).isEmpty();
+        expected.put(step, outcome);
+        var calls = new EnumMap<Target, Integer>(Target.class);
+        sweep
+            .lives()
+            .forEach(l -> l.gate().counts().forEach((t, n) -> calls.merge(t, n, Math::max)));
+        points.put(step, CrashPoint.all(calls));
+        System.out.printf("undisturbed %s: %s, %d points%n", step, calls, points.get(step).size());
+      }
     }
-    sweep.forget();
     assertThat(expected.get(LifeStep.SCALE_OUT).calls())
         .doesNotContainKey("KAFKA UNREGISTER_BROKER 1001");
     assertThat(expected.get(LifeStep.DELETE).calls())
@@ -87,27 +89,33 @@ class CrashSweepTest {
     for (int first = 0; first < clusters; first += CLUSTERS) {
       int last = Math.min(first + CLUSTERS, clusters);
       var plans = IntStream.range(first, last).mapToObj(i -> plan(wanted, i)).toList();
-      var sweep = new Sweep(shared, gates, name + "-" + first, plans);
-      for (var step : LifeStep.values()) {
-        long start = System.nanoTime();
-        sweep.carryOut(step);
-        if (step == LifeStep.SCALE_IN) {
-          sweep.awaitQuiet();
+      try (var sweep = new Sweep(shared, gates, name + "-" + first, plans)) {
+        for (var step : LifeStep.values()) {
+          long start = System.nanoTime();
+          reached.addAll(carryOut(sweep, step));
+          System.out.printf(
+              "%s %s: %.1f s%n", name + "-" + first, step, (System.nanoTime() - start) / 1e9);
         }
-        sweep.compare(step, expected.get(step));
-        sweep.lives().stream()
-            .filter(life -> !life.gate().last().isEmpty())
-            .flatMap(life -> life.point(step).stream())
-            .forEach(point -> reached.add(step + " " + point));
-        System.out.printf(
-            "%s %s: %.1f s%n", name + "-" + first, step, (System.nanoTime() - start) / 1e9);
+        failures.addAll(sweep.failures());
       }
-      failures.addAll(sweep.failures());
-      sweep.forget();
     }
     long all = wanted.values().stream().mapToInt(List::size).sum();
     System.out.printf("%d of %d crash points were reached%n", reached.size(), all);
     return failures;
+  }
+
+  /** The points that were reached, each with its step. */
+  private List<String> carryOut(Sweep sweep, LifeStep step) {
+    sweep.carryOut(step);
+    if (step == LifeStep.SCALE_IN) {
+      sweep.awaitQuiet();
+    }
+    sweep.compare(step, expected.get(step));
+    return sweep.lives().stream()
+        .filter(life -> !life.gate().last().isEmpty())
+        .flatMap(life -> life.point(step).stream())
+        .map(point -> step + " " + point)
+        .toList();
   }
 
   /** Steps with fewer points meet theirs again. */

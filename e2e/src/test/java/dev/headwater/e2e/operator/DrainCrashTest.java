@@ -90,7 +90,7 @@ class DrainCrashTest {
   @AfterAll
   void forget() {
     gates.close();
-    sweep.forget();
+    sweep.close();
   }
 
   @Test

@@ -19,7 +19,7 @@ import org.awaitility.core.ConditionTimeoutException;
  * Several clusters that live at the same time, step by step. In each step every cluster stops at a
  * crash point of its own, and when all have, one kill of the operator serves them all.
  */
-final class Sweep {
+final class Sweep implements AutoCloseable {
   /** Longer than the operator's intervals at rest. */
   private static final Duration IDLE = Duration.ofSeconds(2);
 
@@ -62,6 +62,7 @@ final class Sweep {
     }
     if (alive.stream().anyMatch(life -> life.point(step).isPresent())) {
       soon()
+          .atMost(LifeStep.LIMIT)
           .untilAsserted(
               () ->
                   assertThat(alive)
@@ -144,7 +145,8 @@ final class Sweep {
   }
 
   /** Has the namespaces deleted. */
-  void forget() {
+  @Override
+  public void close() {
     lives.forEach(life -> shared.forget(life.namespace()));
   }
 }
