@@ -38,6 +38,7 @@ final class Outside {
   private final Inquiry<Unregister, UnregisterAnswer> unregister;
   private final ScaleSenses scale;
   private final Map<ResourceID, Instant> leaderlessSince = new ConcurrentHashMap<>();
+  private final Map<ResourceID, Instant> silentSince = new ConcurrentHashMap<>();
 
   private record Removal(BucketWanted bucket, boolean withContents) {}
 
@@ -104,6 +105,7 @@ final class Outside {
         scale.departure(cluster, world, due, id),
         settings.streamsOpenLimit(),
         leaderless(described, id),
+        silent(described, id),
         Optional.empty(),
         clock.instant());
   }
@@ -122,6 +124,7 @@ final class Outside {
     unregister.forget(id);
     scale.forget(id);
     leaderlessSince.remove(id);
+    silentSince.remove(id);
   }
 
   private Snapshot snapshot(StreamCluster cluster, World world, ZoneResolution resolution) {
@@ -137,6 +140,7 @@ final class Outside {
         Optional.empty(),
         Optional.empty(),
         settings.streamsOpenLimit(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         clock.instant());
@@ -244,6 +248,16 @@ final class Outside {
     }
     leaderlessSince.remove(id);
     return Optional.empty();
+  }
+
+  /** While no answer has come yet, a silence goes on as it was. */
+  private Optional<Instant> silent(Optional<ClusterAnswer> answer, ResourceID id) {
+    switch (answer.orElse(null)) {
+      case null -> {}
+      case ClusterAnswer.Unreachable unreachable -> silentSince.putIfAbsent(id, clock.instant());
+      case Described described -> silentSince.remove(id);
+    }
+    return Optional.ofNullable(silentSince.get(id));
   }
 
   private static String bootstrap(StreamCluster cluster) {

@@ -6,11 +6,17 @@ import dev.headwater.operator.status.Reason;
 import java.time.Duration;
 
 /**
- * Whether the cluster serves: the quorum has a leader, a broker is ready, the bootstrap answers and
- * no partition has been without a leader for more than 30 s.
+ * Whether the cluster serves: the quorum has a leader, a broker is ready, the bootstrap has not
+ * been silent for 30 s, and no partition has been without a leader for longer than that.
  */
 final class Readiness {
   private static final Duration LEADERLESS_AFTER = Duration.ofSeconds(30);
+
+  /**
+   * How long the bootstrap may be silent: one call that a busy machine left unanswered, such as the
+   * first one of an operator that has just started, is no news.
+   */
+  private static final Duration SILENT_AFTER = Duration.ofSeconds(30);
 
   private Readiness() {}
 
@@ -28,9 +34,17 @@ final class Readiness {
     return switch (seen.kafka().orElse(null)) {
       case null -> Finding.unknown(Reason.PENDING, "The brokers are being asked.");
       case ClusterAnswer.Unreachable(String message) ->
-          Finding.no(Reason.BOOTSTRAP_UNREACHABLE, message);
+          isSilent(seen)
+              ? Finding.no(Reason.BOOTSTRAP_UNREACHABLE, message)
+              : Finding.unknown(Reason.PENDING, message);
       case Described described -> serving(seen, described, controllers, brokers);
     };
+  }
+
+  private static boolean isSilent(Snapshot seen) {
+    return seen.silentSince()
+        .filter(since -> Duration.between(since, seen.now()).compareTo(SILENT_AFTER) >= 0)
+        .isPresent();
   }
 
   private static Finding serving(

@@ -29,6 +29,7 @@ import java.util.SortedMap;
  * @param departure how the broker that leaves has ended; empty while its pod is there
  * @param streamsOpenLimit how long streams of a broker that is gone may stay open
  * @param leaderlessSince since when partitions have had no leader
+ * @param silentSince since when the brokers have left calls unanswered
  * @param autoscaling what autoscaling makes of it; empty without it
  * @param now the time of the visit
  */
@@ -45,6 +46,7 @@ record Snapshot(
     Optional<Departure> departure,
     Duration streamsOpenLimit,
     Optional<Instant> leaderlessSince,
+    Optional<Instant> silentSince,
     Optional<Autoscaling> autoscaling,
     Instant now) {
 
@@ -63,6 +65,7 @@ record Snapshot(
         departure,
         streamsOpenLimit,
         leaderlessSince,
+        silentSince,
         Optional.of(scaled),
         now);
   }

@@ -197,7 +197,12 @@ class ClusterReportTest {
 
   @Test
   void aBootstrapThatDoesNotAnswerIsNotReady() {
-    var stage = Stage.running(3).kafkaSays(new Unreachable("nobody answered in 5 s"));
+    var stage = Stage.running(3);
+    var before = stage.visit();
+    stage.kafkaSays(new Unreachable("nobody answered in 5 s"));
+    stage.silentSince = Optional.of(stage.now.minusSeconds(29));
+    assertThat(stage.visit()).isEqualTo(before);
+    stage.silentSince = Optional.of(stage.now.minusSeconds(30));
     assertThat(said(stage.visit(), "Ready"))
         .isEqualTo("False BootstrapUnreachable: nobody answered in 5 s");
   }
@@ -219,6 +224,13 @@ class ClusterReportTest {
     stage.zones = Optional.empty();
     stage.now = stage.now.plusSeconds(600);
     assertThat(stage.visit()).isEqualTo(before);
+  }
+
+  @Test
+  void aNewClusterWhoseBootstrapDoesNotAnswerYetSaysSo() {
+    var stage = new Stage().bucketIsReady().applied().podsFollow();
+    stage.kafkaSays(new Unreachable("nobody answered in 5 s"));
+    assertThat(said(stage.visit(), "Ready")).isEqualTo("Unknown Pending: nobody answered in 5 s");
   }
 
   @Test

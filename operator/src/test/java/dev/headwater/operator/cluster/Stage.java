@@ -74,6 +74,7 @@ final class Stage {
   Optional<LeaderWatch> leaders = Optional.empty();
   Optional<Departure> departure = Optional.empty();
   Optional<Instant> leaderlessSince = Optional.empty();
+  Optional<Instant> silentSince = Optional.empty();
   Optional<Autoscaling> autoscaling = Optional.empty();
 
   /** What every node's metrics say; a test puts others. */
@@ -241,6 +242,7 @@ final class Stage {
         departure,
         SETTINGS.streamsOpenLimit(),
         leaderlessSince,
+        silentSince,
         autoscaling,
         now);
   }
