@@ -10,6 +10,7 @@ import dev.headwater.operator.aws.ZonesAnswer;
 import dev.headwater.operator.desired.Names;
 import dev.headwater.operator.josdk.Answer;
 import dev.headwater.operator.josdk.Inquiry;
+import dev.headwater.operator.josdk.Silences;
 import dev.headwater.operator.kafka.ClusterAnswer;
 import dev.headwater.operator.kafka.ClusterAnswer.Described;
 import dev.headwater.operator.kafka.KafkaGateway;
@@ -38,7 +39,7 @@ final class Outside {
   private final Inquiry<Unregister, UnregisterAnswer> unregister;
   private final ScaleSenses scale;
   private final Map<ResourceID, Instant> leaderlessSince = new ConcurrentHashMap<>();
-  private final Map<ResourceID, Instant> silentSince = new ConcurrentHashMap<>();
+  private final Silences silences = new Silences();
 
   private record Removal(BucketWanted bucket, boolean withContents) {}
 
@@ -105,7 +106,8 @@ final class Outside {
         scale.departure(cluster, world, due, id),
         settings.streamsOpenLimit(),
         leaderless(described, id),
-        silent(described, id),
+        silences.lasts(
+            id, described.map(ClusterAnswer.Unreachable.class::isInstance), clock.instant()),
         Optional.empty(),
         clock.instant());
   }
@@ -124,7 +126,7 @@ final class Outside {
     unregister.forget(id);
     scale.forget(id);
     leaderlessSince.remove(id);
-    silentSince.remove(id);
+    silences.forget(id);
   }
 
   private Snapshot snapshot(StreamCluster cluster, World world, ZoneResolution resolution) {
@@ -141,7 +143,7 @@ final class Outside {
         Optional.empty(),
         settings.streamsOpenLimit(),
         Optional.empty(),
-        Optional.empty(),
+        Duration.ZERO,
         Optional.empty(),
         clock.instant());
   }
@@ -248,16 +250,6 @@ final class Outside {
     }
     leaderlessSince.remove(id);
     return Optional.empty();
-  }
-
-  /** While no answer has come yet, a silence goes on as it was. */
-  private Optional<Instant> silent(Optional<ClusterAnswer> answer, ResourceID id) {
-    switch (answer.orElse(null)) {
-      case null -> {}
-      case ClusterAnswer.Unreachable unreachable -> silentSince.putIfAbsent(id, clock.instant());
-      case Described described -> silentSince.remove(id);
-    }
-    return Optional.ofNullable(silentSince.get(id));
   }
 
   private static String bootstrap(StreamCluster cluster) {

@@ -1,5 +1,6 @@
 package dev.headwater.operator.cluster;
 
+import dev.headwater.operator.josdk.Silences;
 import dev.headwater.operator.kafka.ClusterAnswer;
 import dev.headwater.operator.kafka.ClusterAnswer.Described;
 import dev.headwater.operator.status.Reason;
@@ -11,12 +12,6 @@ import java.time.Duration;
  */
 final class Readiness {
   private static final Duration LEADERLESS_AFTER = Duration.ofSeconds(30);
-
-  /**
-   * How long the bootstrap may be silent: one call that a busy machine left unanswered, such as the
-   * first one of an operator that has just started, is no news.
-   */
-  private static final Duration SILENT_AFTER = Duration.ofSeconds(30);
 
   private Readiness() {}
 
@@ -34,17 +29,11 @@ final class Readiness {
     return switch (seen.kafka().orElse(null)) {
       case null -> Finding.unknown(Reason.PENDING, "The brokers are being asked.");
       case ClusterAnswer.Unreachable(String message) ->
-          isSilent(seen)
-              ? Finding.no(Reason.BOOTSTRAP_UNREACHABLE, message)
-              : Finding.unknown(Reason.PENDING, message);
+          seen.silence().compareTo(Silences.TOLERATED) < 0
+              ? Finding.unknown(Reason.PENDING, message)
+              : Finding.no(Reason.BOOTSTRAP_UNREACHABLE, message);
       case Described described -> serving(seen, described, controllers, brokers);
     };
-  }
-
-  private static boolean isSilent(Snapshot seen) {
-    return seen.silentSince()
-        .filter(since -> Duration.between(since, seen.now()).compareTo(SILENT_AFTER) >= 0)
-        .isPresent();
   }
 
   private static Finding serving(

@@ -29,7 +29,7 @@ import java.util.SortedMap;
  * @param departure how the broker that leaves has ended; empty while its pod is there
  * @param streamsOpenLimit how long streams of a broker that is gone may stay open
  * @param leaderlessSince since when partitions have had no leader
- * @param silentSince since when the brokers have left calls unanswered
+ * @param silence how long the brokers have left calls unanswered
  * @param autoscaling what autoscaling makes of it; empty without it
  * @param now the time of the visit
  */
@@ -46,7 +46,7 @@ record Snapshot(
     Optional<Departure> departure,
     Duration streamsOpenLimit,
     Optional<Instant> leaderlessSince,
-    Optional<Instant> silentSince,
+    Duration silence,
     Optional<Autoscaling> autoscaling,
     Instant now) {
 
@@ -65,7 +65,7 @@ record Snapshot(
         departure,
         streamsOpenLimit,
         leaderlessSince,
-        silentSince,
+        silence,
         Optional.of(scaled),
         now);
   }

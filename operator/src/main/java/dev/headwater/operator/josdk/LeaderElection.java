@@ -99,6 +99,7 @@ public final class LeaderElection {
   private void run() {
     while (!ended) {
       try {
+        // An attempt answers when the next one is due; a lease has to be asked again.
         TimeUnit.NANOSECONDS.sleep(attempt().toNanos());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -186,6 +187,7 @@ public final class LeaderElection {
         return;
       }
       try {
+        // Until the deadline as it is known now; a renewal meanwhile has moved it.
         TimeUnit.NANOSECONDS.sleep(remaining);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

@@ -2,11 +2,11 @@ package dev.headwater.operator.topic;
 
 import dev.headwater.api.v1alpha1.StreamTopicSpec;
 import dev.headwater.api.v1alpha1.StreamTopicSpec.TopicDeletionPolicy;
+import dev.headwater.operator.josdk.Silences;
 import dev.headwater.operator.kafka.ChangeAnswer;
 import dev.headwater.operator.kafka.TopicAnswer;
 import dev.headwater.operator.kafka.TopicAnswer.Exists;
 import dev.headwater.operator.status.Reason;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -28,12 +28,6 @@ record TopicPlan(TopicStep step, Reason reason, String message) {
       Set.of("min.insync.replicas", "elasticstream.replication.factor");
 
   private static final String ENGINE_PREFIX = "automq.";
-
-  /**
-   * How long brokers may be silent before a topic that was as declared is reported otherwise: one
-   * call that a busy machine left unanswered is no news, and must not make Ready flap.
-   */
-  static final Duration SILENCE_TOLERATED = Duration.ofSeconds(30);
 
   private static final TopicPlan SYNCED =
       new TopicPlan(REST, Reason.TOPIC_SYNCED, "The topic is as declared.");
@@ -83,7 +77,7 @@ record TopicPlan(TopicStep step, Reason reason, String message) {
   }
 
   private static boolean toleratesSilence(TopicSnapshot seen) {
-    return seen.isReportedReady() && seen.silence().compareTo(SILENCE_TOLERATED) < 0;
+    return seen.isReportedReady() && seen.silence().compareTo(Silences.TOLERATED) < 0;
   }
 
   private static TopicPlan create(StreamTopicSpec spec) {

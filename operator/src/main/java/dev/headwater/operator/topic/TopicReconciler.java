@@ -7,6 +7,7 @@ import dev.headwater.operator.events.EventRecorder;
 import dev.headwater.operator.josdk.Answer;
 import dev.headwater.operator.josdk.Inquiry;
 import dev.headwater.operator.josdk.Recreations;
+import dev.headwater.operator.josdk.Silences;
 import dev.headwater.operator.josdk.Unreadable;
 import dev.headwater.operator.josdk.UnreadableObjects;
 import dev.headwater.operator.kafka.ChangeAnswer;
@@ -153,7 +154,8 @@ public final class TopicReconciler implements Reconciler<StreamTopic> {
 
   private TopicSnapshot asked(TopicSnapshot before, ResourceID id, Question question) {
     var answer = topics.ask(id, question, last -> interval(before, last)).map(Answer::value);
-    return before.answered(answer, silences.lasts(id, answer, clock.instant()));
+    var unanswered = answer.map(TopicAnswer.Unreachable.class::isInstance);
+    return before.answered(answer, silences.lasts(id, unanswered, clock.instant()));
   }
 
   /** Begins the change, or takes note of what came of it. */

@@ -200,9 +200,9 @@ class ClusterReportTest {
     var stage = Stage.running(3);
     var before = stage.visit();
     stage.kafkaSays(new Unreachable("nobody answered in 5 s"));
-    stage.silentSince = Optional.of(stage.now.minusSeconds(29));
+    stage.silence = Duration.ofSeconds(29);
     assertThat(stage.visit()).isEqualTo(before);
-    stage.silentSince = Optional.of(stage.now.minusSeconds(30));
+    stage.silence = Duration.ofSeconds(30);
     assertThat(said(stage.visit(), "Ready"))
         .isEqualTo("False BootstrapUnreachable: nobody answered in 5 s");
   }

@@ -74,7 +74,7 @@ final class Stage {
   Optional<LeaderWatch> leaders = Optional.empty();
   Optional<Departure> departure = Optional.empty();
   Optional<Instant> leaderlessSince = Optional.empty();
-  Optional<Instant> silentSince = Optional.empty();
+  Duration silence = Duration.ZERO;
   Optional<Autoscaling> autoscaling = Optional.empty();
 
   /** What every node's metrics say; a test puts others. */
@@ -242,7 +242,7 @@ final class Stage {
         departure,
         SETTINGS.streamsOpenLimit(),
         leaderlessSince,
-        silentSince,
+        silence,
         autoscaling,
         now);
   }

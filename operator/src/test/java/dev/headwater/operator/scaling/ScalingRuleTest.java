@@ -291,100 +291,29 @@ class ScalingRuleTest {
     return decision.blockedBy().stream().map(Blocked::blocker).toList();
   }
 
-  private static ScalingPolicy with(ScalingPolicy p, OptionalInt maxStep) {
-    return new ScalingPolicy(
-        p.acts(),
-        p.min(),
-        p.max(),
-        p.signals(),
-        p.interval(),
-        maxStep,
-        p.outCooldown(),
-        p.inWindow(),
-        p.inCooldown(),
-        p.pause(),
-        p.floor(),
-        p.fault());
+  private static ScalingPolicy with(ScalingPolicy policy, OptionalInt maxStep) {
+    return ChangedPolicy.of(policy, changed -> changed.maxStep = maxStep);
   }
 
-  private static ScalingPolicy with(ScalingPolicy p, Pause pause) {
-    return new ScalingPolicy(
-        p.acts(),
-        p.min(),
-        p.max(),
-        p.signals(),
-        p.interval(),
-        p.maxStep(),
-        p.outCooldown(),
-        p.inWindow(),
-        p.inCooldown(),
-        pause,
-        p.floor(),
-        p.fault());
+  private static ScalingPolicy with(ScalingPolicy policy, Pause pause) {
+    return ChangedPolicy.of(policy, changed -> changed.pause = pause);
   }
 
   private static ScalingPolicy floor(Trial trial, int brokers, Instant until) {
-    var p = trial.policy;
-    return new ScalingPolicy(
-        p.acts(),
-        p.min(),
-        p.max(),
-        p.signals(),
-        p.interval(),
-        p.maxStep(),
-        p.outCooldown(),
-        p.inWindow(),
-        p.inCooldown(),
-        p.pause(),
-        Optional.of(new Floor(brokers, until)),
-        p.fault());
+    var floor = new Floor(brokers, until);
+    return ChangedPolicy.of(trial.policy, changed -> changed.floor = Optional.of(floor));
   }
 
-  private static ScalingPolicy faulty(ScalingPolicy p) {
-    return new ScalingPolicy(
-        p.acts(),
-        p.min(),
-        p.max(),
-        p.signals(),
-        p.interval(),
-        p.maxStep(),
-        p.outCooldown(),
-        p.inWindow(),
-        p.inCooldown(),
-        p.pause(),
-        p.floor(),
-        Optional.of("cannot be read"));
+  private static ScalingPolicy faulty(ScalingPolicy policy) {
+    var fault = Optional.of("cannot be read");
+    return ChangedPolicy.of(policy, changed -> changed.fault = fault);
   }
 
-  private static ScalingPolicy advice(ScalingPolicy p) {
-    return new ScalingPolicy(
-        false,
-        p.min(),
-        p.max(),
-        p.signals(),
-        p.interval(),
-        p.maxStep(),
-        p.outCooldown(),
-        p.inWindow(),
-        p.inCooldown(),
-        p.pause(),
-        p.floor(),
-        p.fault());
+  private static ScalingPolicy advice(ScalingPolicy policy) {
+    return ChangedPolicy.of(policy, changed -> changed.acts = false);
   }
 
-  private static ScalingPolicy signals(ScalingPolicy p, Signal... signals) {
-    return new ScalingPolicy(
-        p.acts(),
-        p.min(),
-        p.max(),
-        List.of(signals),
-        p.interval(),
-        p.maxStep(),
-        p.outCooldown(),
-        p.inWindow(),
-        p.inCooldown(),
-        p.pause(),
-        p.floor(),
-        p.fault());
+  private static ScalingPolicy signals(ScalingPolicy policy, Signal... signals) {
+    return ChangedPolicy.of(policy, changed -> changed.signals = List.of(signals));
   }
 }
