@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -24,6 +25,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** What users are told when a declaration cannot be carried out. */
 @OnSharedDouble(besideOthers = true)
+@Order(OnSharedDouble.AFTER_THOSE_ALONE)
 @TestInstance(Lifecycle.PER_CLASS)
 class BadInputTest {
   private static final String NAMESPACE = "bad-input";

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -27,6 +28,7 @@ import software.amazon.awssdk.services.s3.model.Tag;
 
 /** Where a cluster's bucket comes from, with what it encrypts, and what becomes of drift. */
 @OnSharedDouble(besideOthers = true)
+@Order(OnSharedDouble.AFTER_THOSE_ALONE)
 @TestInstance(Lifecycle.PER_CLASS)
 class BucketDeclarationTest {
   private static final String NAMESPACE = "buckets";

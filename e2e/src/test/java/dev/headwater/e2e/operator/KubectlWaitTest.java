@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Pipelines change a spec and wait with kubectl: it must never come back too early. */
 @OnSharedDouble(besideOthers = true)
+@Order(OnSharedDouble.AFTER_THOSE_ALONE)
 @TestInstance(Lifecycle.PER_CLASS)
 @Tag("full")
 class KubectlWaitTest {
