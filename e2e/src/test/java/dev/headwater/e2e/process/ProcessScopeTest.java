@@ -3,6 +3,7 @@ package dev.headwater.e2e.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,11 +16,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class ProcessScopeTest {
   private static final Duration ALLOWED = Duration.ofSeconds(10);
@@ -47,10 +50,18 @@ class ProcessScopeTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(Death.class)
-  void nothingIsLeftTenSecondsAfterTheLauncherEnds(Death death) throws Exception {
-    Process launcher = startLauncher();
+  /** All at once: some take the five seconds that deaf children get. */
+  @TestFactory
+  List<DynamicTest> nothingIsLeftTenSecondsAfterTheLauncherEnds() {
+    try (var launchers = Executors.newVirtualThreadPerTaskExecutor()) {
+      return Stream.of(Death.values())
+          .map(death -> dynamicTest(death.name(), launchers.submit(() -> meet(death))::get))
+          .toList();
+    }
+  }
+
+  private Void meet(Death death) throws IOException, InterruptedException {
+    Process launcher = startLauncher(Files.createDirectory(directory.resolve(death.name())));
     try (BufferedReader output = launcher.inputReader(StandardCharsets.UTF_8)) {
       String stack = output.readLine();
       await().atMost(ALLOWED).until(() -> StackMembers.of(stack).size() == 3);
@@ -68,11 +79,12 @@ class ProcessScopeTest {
     } finally {
       launcher.destroyForcibly();
     }
+    return null;
   }
 
   @Test
   void signalsOfATerminalDoNotEndTheGuardian() throws Exception {
-    Process launcher = startLauncher();
+    Process launcher = startLauncher(directory);
     try (BufferedReader output = launcher.inputReader(StandardCharsets.UTF_8)) {
       String stack = output.readLine();
       ProcessHandle guardian = guardianOf(stack).orElseThrow();
@@ -150,7 +162,7 @@ class ProcessScopeTest {
   }
 
   /** SIGINT is reset, since a build that runs in the background may have it ignored. */
-  private Process startLauncher() throws IOException {
+  private Process startLauncher(Path files) throws IOException {
     String classPath = codeOf(ProcessScope.class) + ":" + codeOf(LauncherMain.class);
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     return new ProcessBuilder(
@@ -160,7 +172,7 @@ class ProcessScopeTest {
             "-cp",
             classPath,
             LauncherMain.class.getName(),
-            directory.toString())
+            files.toString())
         .redirectError(Redirect.DISCARD)
         .start();
   }

@@ -7,11 +7,13 @@ import dev.headwater.api.v1alpha1.AutoscalingStatus.DecisionStatus;
 import dev.headwater.api.v1alpha1.StreamClusterStatus;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** From the brokers' metrics to StatefulSets and status; see {@link ScaledStage}. */
+@Order(1)
 class AutoscalerTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration LONG = Duration.ofMinutes(30);
