@@ -81,7 +81,10 @@ record Components(
             "--audit-log-format=json"));
   }
 
-  /** No cloud and no pod CIDRs here, so the controllers for those are off. */
+  /**
+   * No cloud and no pod CIDRs here, so the controllers for those are off. The default of 20
+   * requests a second is for a manager whose API server is not its own.
+   */
   Command controllerManager() {
     return command(
         binaries.controllerManager(),
@@ -93,6 +96,8 @@ record Components(
             "--service-account-private-key-file=" + files.keys().signing(),
             "--root-ca-file=" + files.certificate(),
             "--leader-elect=false",
+            "--kube-api-qps=200",
+            "--kube-api-burst=400",
             "--secure-port=0"));
   }
 

@@ -36,15 +36,21 @@ class PurgeTest {
 
   private final SharedStack shared;
   private final S3Client s3;
+  private final TestCluster shredded;
+  private final TestCluster spared;
 
   PurgeTest(SharedStack shared) {
     this.shared = shared;
+    this.shredded = new TestCluster(shared.client(), NAMESPACE, "shredded");
+    this.spared = new TestCluster(shared.client(), NAMESPACE, "spared");
     this.s3 = StackS3.client(shared.stack().aws());
   }
 
   @BeforeAll
-  void createNamespace() {
+  void createClusters() {
     shared.createNamespace(NAMESPACE);
+    declare(shredded);
+    declare(spared);
   }
 
   @AfterAll
@@ -57,28 +63,26 @@ class PurgeTest {
   /** Killed when one of two uploads is gone, with the answer under way: the worst moment. */
   @Test
   void everythingGoesOnceItIsConfirmedThoughTheOperatorIsKilledInTheMiddle() throws Exception {
-    var cluster = new TestCluster(shared.client(), NAMESPACE, "shredded");
-    var kept = new KeptObjects(shared, cluster);
-    declare(cluster);
-    cluster.awaitSettled();
-    var bucket = cluster.status().storage().bucket();
+    var kept = new KeptObjects(shared, shredded);
+    shredded.awaitSettled();
+    var bucket = shredded.status().storage().bucket();
     fill(bucket);
-    cluster.resource().delete();
+    shredded.resource().delete();
     soon()
         .untilAsserted(
             () ->
-                assertThat(cluster.condition("Ready"))
+                assertThat(shredded.condition("Ready"))
                     .startsWith("False Deleting: storage.deletionPolicy is Purge, and nobody has")
                     .contains("headwater.dev/confirm-purge=" + bucket));
-    assertThat(cluster.pods("broker")).isEmpty();
-    confirm(cluster, "another-bucket");
+    assertThat(shredded.pods("broker")).isEmpty();
+    confirm(shredded, "another-bucket");
     soon()
         .during(LONG_ENOUGH)
         .untilAsserted(
             () -> assertThat(contents(bucket)).isEqualTo("2 uploads, 3 versions, 1 marker"));
     var aborted = new CountDownLatch(1);
     shared.stack().aws().front().faults(losing(aborted));
-    confirm(cluster, bucket);
+    confirm(shredded, bucket);
     assertThat(aborted.await(30, TimeUnit.SECONDS)).isTrue();
     var operator = new OperatorPod(shared.stack());
     operator.kill();
@@ -86,7 +90,7 @@ class PurgeTest {
     assertThat(kept.claim()).isNotNull();
     shared.stack().aws().front().faults(Fault.NONE);
     operator.comeBack();
-    soon().untilAsserted(() -> assertThat(cluster.resource().get()).isNull());
+    soon().untilAsserted(() -> assertThat(shredded.resource().get()).isNull());
     assertThat(kept.bucketExists(bucket)).isFalse();
     kept.awaitOnly();
   }
@@ -142,16 +146,14 @@ class PurgeTest {
 
   @Test
   void whoThinksBetterOfItKeepsEverything() {
-    var cluster = new TestCluster(shared.client(), NAMESPACE, "spared");
-    var kept = new KeptObjects(shared, cluster);
-    declare(cluster);
-    cluster.awaitSettled();
-    var bucket = cluster.status().storage().bucket();
+    var kept = new KeptObjects(shared, spared);
+    spared.awaitSettled();
+    var bucket = spared.status().storage().bucket();
     fill(bucket);
-    cluster.resource().delete();
-    soon().until(() -> cluster.condition("Ready").contains("nobody has confirmed it"));
-    cluster.resource().patch(MERGE, "{\"spec\":{\"storage\":{\"deletionPolicy\":\"Retain\"}}}");
-    soon().untilAsserted(() -> assertThat(cluster.resource().get()).isNull());
+    spared.resource().delete();
+    soon().until(() -> spared.condition("Ready").contains("nobody has confirmed it"));
+    spared.resource().patch(MERGE, "{\"spec\":{\"storage\":{\"deletionPolicy\":\"Retain\"}}}");
+    soon().untilAsserted(() -> assertThat(spared.resource().get()).isNull());
     assertThat(contents(bucket)).isEqualTo("2 uploads, 3 versions, 1 marker");
     kept.awaitOnly("PersistentVolumeClaim data-spared-controllers-0", "ConfigMap spared-retained");
   }

@@ -148,15 +148,14 @@ record SharedStack(
   }
 
   /**
-   * Deletes a namespace with all that is in it, and waits for the end. Its clusters go first: with
-   * the namespace their controllers would go at once, and each broker take its whole grace.
+   * Deletes a namespace with all that is in it. Its clusters go first, and their end is awaited:
+   * with the namespace their controllers would go at once, and each broker take its whole grace.
    */
   void deleteNamespace(String name) {
     var clusters = client().resources(StreamCluster.class).inNamespace(name);
     clusters.delete();
     TestCluster.soon().until(() -> clusters.list().getItems().isEmpty());
-    client().namespaces().withName(name).delete();
-    TestCluster.soon().until(() -> client().namespaces().withName(name).get() == null);
+    forget(name);
   }
 
   @Override
