@@ -4,9 +4,11 @@ import static dev.headwater.e2e.operator.TestCluster.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The number of brokers follows the load, whoever decides on it. */
+@Tag("full")
 @OnSharedDouble
 class AutoscalingCrashTest {
   private static final String NAMESPACE = "scaling-active";

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.requests.UnregisterBrokerRequest;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The whole life of a cluster on the double: the operator, its chart and its client unchanged. */
@@ -34,6 +35,7 @@ class ClusterOnDoubleTest {
   }
 
   @Test
+  @Tag("full")
   void aClusterIsCreatedScaledUsedAndDeleted() {
     shared.engine().faults(call -> noted(call.request(), unregistered));
     var cluster = shared.cluster(NAMESPACE);
