@@ -45,7 +45,7 @@ enum LifeStep {
     }
   };
 
-  /** Sixteen clusters at once, beside another class: 139 s were seen. */
+  /** Many clusters at once, beside another class: 139 s were seen. */
   static final Duration LIMIT = TestCluster.LIMIT.multipliedBy(2);
 
   /** Seldom, since many clusters are looked at. */
