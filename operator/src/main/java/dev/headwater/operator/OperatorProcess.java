@@ -76,7 +76,8 @@ final class OperatorProcess {
     var leadership = new Leadership(settings.leader());
     OperatorMetrics.leader(registry, leadership::isLeading);
     var client = client(leadership);
-    var aws = new AwsClients(settings.awsTimeout(), settings.s3PathStyle());
+    var aws =
+        new AwsClients(settings.awsTimeout(), settings.s3PathStyle(), settings.awsCallsPerSecond());
     var kafka = new AdminGateway(settings.kafkaTimeout());
     var metrics = new HttpMetrics(settings.kafkaTimeout());
     var events = new EventRecorder(client, settings.leader().podName(), Clock.systemUTC());

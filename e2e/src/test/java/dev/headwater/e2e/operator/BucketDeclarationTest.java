@@ -81,7 +81,7 @@ class BucketDeclarationTest {
     assertThat(cluster.condition("StorageReady"))
         .contains(
             "public access is not blocked",
-            "the policy lacks the statement HeadwaterTlsOnly",
+            "the policy lacks the statements HeadwaterTlsOnly and HeadwaterTlsVersion",
             "the lifecycle lacks the rule headwater-abort-multipart");
     assertThat(cluster.status().storage().bucket()).isEqualTo("company-streams");
     assertThat(cluster.status().cloudResourcesOrEmpty())
@@ -112,7 +112,7 @@ class BucketDeclarationTest {
         .contains("public access is not blocked")
         .doesNotContain("HeadwaterTlsOnly", "headwater-abort-multipart");
     assertThat(s3.getBucketPolicy(b -> b.bucket("company-logs")).policy())
-        .contains("\"Audit\"", "HeadwaterTlsOnly");
+        .contains("\"Audit\"", "HeadwaterTlsOnly", "HeadwaterTlsVersion");
     assertThat(s3.getBucketLifecycleConfiguration(b -> b.bucket("company-logs")).rules())
         .extracting(LifecycleRule::id)
         .containsExactlyInAnyOrder("theirs", "headwater-abort-multipart");

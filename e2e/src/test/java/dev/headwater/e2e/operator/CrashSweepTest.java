@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -27,27 +28,23 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
  * where an undisturbed life comes, with the same creations and deletions in Kubernetes and the same
  * changes in AWS and Kafka. The longest class is the first, so that others run beside it.
  */
-@OnSharedDouble
 @Tag("full")
 @Order(1)
 @TestInstance(Lifecycle.PER_CLASS)
 class CrashSweepTest {
-  /** At once: all whole lives in one round, and what is left of the creations in two. */
-  private static final int CLUSTERS = 23;
+  /** At once: all whole lives in one round, and what is left of the creations in three. */
+  private static final int CLUSTERS = 20;
 
-  private final SharedStack shared;
-  private final Gates gates;
+  private SharedStack shared;
+  private Gates gates;
   private final Map<LifeStep, List<CrashPoint>> points = new EnumMap<>(LifeStep.class);
   private final Map<LifeStep, Outcome> expected = new EnumMap<>(LifeStep.class);
-
-  CrashSweepTest(SharedStack shared) {
-    this.shared = shared;
-    this.gates = new Gates(shared);
-  }
 
   /** Two of them, so that what differs by chance is seen to be masked. */
   @BeforeAll
   void liveUndisturbed() {
+    shared = SharedStack.startForSweep();
+    gates = new Gates(shared);
     try (var sweep = new Sweep(shared, gates, "undisturbed", List.of(Map.of(), Map.of()))) {
       for (var step : LifeStep.values()) {
         sweep.carryOut(step);
@@ -73,8 +70,9 @@ class CrashSweepTest {
   }
 
   @AfterAll
-  void openTheGates() {
-    gates.close();
+  void close() {
+    Optional.ofNullable(gates).ifPresent(Gates::close);
+    Optional.ofNullable(shared).ifPresent(SharedStack::close);
   }
 
   /** A creation has most points by far: whoever meets none later on goes no further. */

@@ -1,5 +1,7 @@
 package dev.headwater.e2e.operator;
 
+import static java.util.Map.entry;
+
 import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.e2e.controlplane.ServiceNetwork;
 import dev.headwater.e2e.engine.Engine;
@@ -33,20 +35,31 @@ record SharedStack(
           "HEADWATER_RESYNC_INTERVAL", "5s",
           "HEADWATER_DRIFT_INTERVAL", "5s",
           "HEADWATER_LEADER_WATCH", "1s",
+          "HEADWATER_AWS_CALLS_PER_SECOND", "1000",
           "HEADWATER_DRAIN_GRACE_FLOOR", "1s");
 
   /** The double does in milliseconds what takes brokers seconds. */
-  private static final Map<String, String> ON_DOUBLE =
-      Map.of(
-          "HEADWATER_POLL_INTERVAL", "300ms",
-          "HEADWATER_OBSERVE_INTERVAL", "1s",
-          "HEADWATER_RESYNC_INTERVAL", "5s",
-          "HEADWATER_DRIFT_INTERVAL", "5s",
-          "HEADWATER_LEADER_WATCH", "300ms",
-          "HEADWATER_DRAIN_GRACE_FLOOR", "1s",
-          "HEADWATER_STREAMS_OPEN_LIMIT", "3s",
-          "HEADWATER_AUTOSCALING_SPEED", "20",
-          "HEADWATER_LEASE_RETRY_PERIOD", "200ms");
+  private static final Map<String, String> ON_DOUBLE = onDouble("5s");
+
+  /**
+   * So seldom that many clusters at once do not spend the machine on moto, which takes 40 ms a
+   * call.
+   */
+  private static final Map<String, String> FOR_A_SWEEP = onDouble("1m");
+
+  private static Map<String, String> onDouble(String driftInterval) {
+    return Map.ofEntries(
+        entry("HEADWATER_POLL_INTERVAL", "300ms"),
+        entry("HEADWATER_OBSERVE_INTERVAL", "1s"),
+        entry("HEADWATER_RESYNC_INTERVAL", "5s"),
+        entry("HEADWATER_DRIFT_INTERVAL", driftInterval),
+        entry("HEADWATER_LEADER_WATCH", "300ms"),
+        entry("HEADWATER_AWS_CALLS_PER_SECOND", "1000"),
+        entry("HEADWATER_DRAIN_GRACE_FLOOR", "1s"),
+        entry("HEADWATER_STREAMS_OPEN_LIMIT", "3s"),
+        entry("HEADWATER_AUTOSCALING_SPEED", "20"),
+        entry("HEADWATER_LEASE_RETRY_PERIOD", "200ms"));
+  }
 
   /** With brokers, in {@code e2e/target/stack-tests}. */
   static SharedStack start() {
@@ -55,23 +68,29 @@ record SharedStack(
 
   /** Without a data path, in {@code e2e/target/double-tests}. */
   static SharedStack startOnDouble() {
-    return startOnDouble("double-tests", ServiceNetwork.IPV4);
+    return startOnDouble("double-tests", ON_DOUBLE, ServiceNetwork.IPV4);
   }
 
   /** With Services of IPv6, in {@code e2e/target/ipv6-tests}, for one class that closes it. */
   static SharedStack startWithIpv6Services() {
-    return startOnDouble("ipv6-tests", ServiceNetwork.IPV6);
+    return startOnDouble("ipv6-tests", ON_DOUBLE, ServiceNetwork.IPV6);
   }
 
   /** To lose nodes of, in {@code e2e/target/node-fault-tests}, for one class that closes it. */
   static SharedStack startForNodeFaults() {
-    return startOnDouble("node-fault-tests", ServiceNetwork.IPV4);
+    return startOnDouble("node-fault-tests", ON_DOUBLE, ServiceNetwork.IPV4);
   }
 
-  private static SharedStack startOnDouble(String folder, ServiceNetwork services) {
+  /** For many clusters at once, in {@code e2e/target/sweep-tests}, for one class that closes it. */
+  static SharedStack startForSweep() {
+    return startOnDouble("sweep-tests", FOR_A_SWEEP, ServiceNetwork.IPV4);
+  }
+
+  private static SharedStack startOnDouble(
+      String folder, Map<String, String> settings, ServiceNetwork services) {
     var engine = new DoubleEngine(times());
     try {
-      return start(folder, Optional.of(engine), ON_DOUBLE, services);
+      return start(folder, Optional.of(engine), settings, services);
     } catch (RuntimeException e) {
       engine.close();
       throw e;

@@ -144,9 +144,16 @@ final class Sweep implements AutoCloseable {
     return lives.stream().flatMap(life -> life.failures().stream()).toList();
   }
 
-  /** Has the namespaces deleted. */
+  /**
+   * Has the clusters deleted, then their namespaces. The end of clusters that failed is not
+   * awaited.
+   */
   @Override
   public void close() {
+    lives.forEach(life -> life.cluster().resource().delete());
+    soon()
+        .atMost(LifeStep.LIMIT)
+        .until(() -> alive().stream().allMatch(life -> life.cluster().resource().get() == null));
     lives.forEach(life -> shared.forget(life.namespace()));
   }
 }

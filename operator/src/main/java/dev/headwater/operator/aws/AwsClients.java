@@ -21,6 +21,7 @@ public final class AwsClients {
   private final SdkHttpClient http = UrlConnectionHttpClient.create();
   private final Duration timeout;
   private final boolean s3PathStyle;
+  private final CallBudget budget;
   private final Map<String, S3Client> s3 = new ConcurrentHashMap<>();
   private final Map<String, Ec2Client> ec2 = new ConcurrentHashMap<>();
   private final Map<String, KmsClient> kms = new ConcurrentHashMap<>();
@@ -32,10 +33,12 @@ public final class AwsClients {
   /**
    * @param timeout deadline of a call with all its retries; one attempt gets half of it
    * @param s3PathStyle bucket in the path, not in the host name
+   * @param callsPerSecond to each service, all regions together
    */
-  public AwsClients(Duration timeout, boolean s3PathStyle) {
+  public AwsClients(Duration timeout, boolean s3PathStyle, int callsPerSecond) {
     this.timeout = timeout;
     this.s3PathStyle = s3PathStyle;
+    this.budget = new CallBudget(callsPerSecond);
   }
 
   S3Client s3(String region) {
@@ -92,6 +95,7 @@ public final class AwsClients {
   private ClientOverrideConfiguration override() {
     return ClientOverrideConfiguration.builder()
         .retryStrategy(RetryMode.STANDARD)
+        .addExecutionInterceptor(budget)
         .apiCallTimeout(timeout)
         .apiCallAttemptTimeout(timeout.dividedBy(2))
         .build();

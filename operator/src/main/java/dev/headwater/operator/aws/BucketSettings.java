@@ -182,7 +182,8 @@ final class BucketSettings {
         .map(
             policy ->
                 marked(
-                    "the policy lacks the statement " + TlsOnlyPolicy.SID,
+                    "the policy lacks the statements %s and %s"
+                        .formatted(TlsOnlyPolicy.SID, TlsOnlyPolicy.VERSION_SID),
                     "s3:PutBucketPolicy",
                     () ->
                         s3.putBucketPolicy(

@@ -33,7 +33,7 @@ public final class S3Buckets implements Buckets {
    */
   public S3Buckets(AwsClients clients, int purgeRequestsPerSecond) {
     this.clients = clients;
-    this.budget = new RequestBudget(purgeRequestsPerSecond, System::nanoTime);
+    this.budget = new RequestBudget(purgeRequestsPerSecond, 1, System::nanoTime);
   }
 
   @Override

@@ -5,41 +5,52 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
-/** Our statement in a bucket's policy: no request without TLS. Statements of others stay. */
+/**
+ * Our statements in a bucket's policy: no request without TLS, none with TLS older than 1.2.
+ * Statements of others stay.
+ */
 final class TlsOnlyPolicy {
   static final String SID = "HeadwaterTlsOnly";
+  static final String VERSION_SID = "HeadwaterTlsVersion";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private TlsOnlyPolicy() {}
 
   /**
-   * The policy with our statement; empty when it is there already.
+   * The policy with our statements; empty when they are there already.
    *
    * @param present the bucket's policy, as text
    * @throws IllegalStateException when the present policy is no JSON object
    */
   static Optional<String> merged(Optional<String> present, String bucketArn) {
     var policy = present.map(TlsOnlyPolicy::parse).orElseGet(TlsOnlyPolicy::empty);
-    var ours = statement(bucketArn);
-    var statements = statements(policy);
+    var ours = List.of(tlsOnly(bucketArn), tlsVersion(bucketArn));
+    var sids = ours.stream().map(TlsOnlyPolicy::sid).toList();
     var merged = JSON.createArrayNode();
-    boolean isThere = false;
-    for (JsonNode statement : statements) {
-      if (SID.equals(statement.path("Sid").asText())) {
-        isThere |= canonical(statement).equals(canonical(ours));
+    var found = new ArrayList<JsonNode>();
+    for (JsonNode statement : statements(policy)) {
+      if (sids.contains(sid(statement))) {
+        found.add(canonical(statement));
       } else {
         merged.add(statement);
       }
     }
-    if (isThere && statements.size() == merged.size() + 1) {
+    var wanted = ours.stream().map(TlsOnlyPolicy::canonical).toList();
+    if (found.size() == wanted.size() && found.containsAll(wanted)) {
       return Optional.empty();
     }
-    merged.add(ours);
+    ours.forEach(merged::add);
     policy.set("Statement", merged);
     return Optional.of(policy.toString());
+  }
+
+  private static String sid(JsonNode statement) {
+    return statement.path("Sid").asText();
   }
 
   /** AWS accepts a single statement in place of a list. */
@@ -96,15 +107,27 @@ final class TlsOnlyPolicy {
     }
   }
 
-  private static ObjectNode statement(String bucketArn) {
+  private static ObjectNode tlsOnly(String bucketArn) {
+    var statement = denied(SID, bucketArn);
+    statement.putObject("Condition").putObject("Bool").put("aws:SecureTransport", "false");
+    return statement;
+  }
+
+  /** The key is absent without TLS, which the other statement denies. */
+  private static ObjectNode tlsVersion(String bucketArn) {
+    var statement = denied(VERSION_SID, bucketArn);
+    statement.putObject("Condition").putObject("NumericLessThan").put("s3:TlsVersion", "1.2");
+    return statement;
+  }
+
+  private static ObjectNode denied(String sid, String bucketArn) {
     var statement =
         JSON.createObjectNode()
-            .put("Sid", SID)
+            .put("Sid", sid)
             .put("Effect", "Deny")
             .put("Principal", "*")
             .put("Action", "s3:*");
     statement.putArray("Resource").add(bucketArn).add(bucketArn + "/*");
-    statement.putObject("Condition").putObject("Bool").put("aws:SecureTransport", "false");
     return statement;
   }
 }

@@ -25,6 +25,12 @@ public enum Setting {
       "How often bucket, KMS key and zones are compared with what is wanted; for buckets two thirds"
           + " to four thirds of it, so that the looks of many clusters spread."),
   AWS_TIMEOUT("10s", "1s to 5m", "Deadline of one call of AWS, its retries included."),
+  AWS_CALLS_PER_SECOND(
+      "20",
+      "1 to 1000",
+      "Calls a second to each AWS service that all StreamClusters together make; as many may come"
+          + " at once. The look at a bucket takes 11 calls of S3, so after a start the last of 100"
+          + " clusters is looked at after about a minute."),
   PURGE_REQUESTS_PER_SECOND(
       "10",
       "1 to 1000",

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What keeps a purge slow and its report quiet. */
 class RequestBudgetTest {
   private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
-  private final RequestBudget budget = new RequestBudget(10, now::get);
+  private final RequestBudget budget = new RequestBudget(10, 1, now::get);
 
   @Test
   void requestsAreATenthOfASecondApartWhoeverMakesThem() {
@@ -28,6 +28,21 @@ class RequestBudgetTest {
     now.addAndGet(TimeUnit.SECONDS.toNanos(60));
     assertThat(budget.reserve()).isZero();
     assertThat(budget.reserve()).isEqualTo(Duration.ofMillis(100));
+  }
+
+  @Test
+  void whatWasSavedUpComesAtOnceAndNoMoreThanThat() {
+    var saving = new RequestBudget(10, 3, now::get);
+    for (int i = 0; i < 3; i++) {
+      assertThat(saving.reserve()).isZero();
+    }
+    assertThat(saving.reserve()).isEqualTo(Duration.ofMillis(100));
+    assertThat(saving.reserve()).isEqualTo(Duration.ofMillis(200));
+    now.addAndGet(TimeUnit.SECONDS.toNanos(60));
+    for (int i = 0; i < 3; i++) {
+      assertThat(saving.reserve()).isZero();
+    }
+    assertThat(saving.reserve()).isEqualTo(Duration.ofMillis(100));
   }
 
   @ParameterizedTest

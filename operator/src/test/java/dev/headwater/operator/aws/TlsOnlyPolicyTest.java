@@ -20,6 +20,13 @@ class TlsOnlyPolicyTest {
        "Resource":["arn:aws:s3:::headwater-quickstart","arn:aws:s3:::headwater-quickstart/*"],
        "Condition":{"Bool":{"aws:SecureTransport":"false"}}}\
       """;
+  private static final String VERSION =
+      """
+      {"Sid":"HeadwaterTlsVersion","Effect":"Deny","Principal":"*","Action":"s3:*",
+       "Resource":["arn:aws:s3:::headwater-quickstart","arn:aws:s3:::headwater-quickstart/*"],
+       "Condition":{"NumericLessThan":{"s3:TlsVersion":"1.2"}}}\
+      """;
+  private static final String BOTH = OURS + "," + VERSION;
   private static final String THEIRS =
       """
       {"Sid":"Audit","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::1:root"},
@@ -28,32 +35,32 @@ class TlsOnlyPolicyTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Test
-  void aBucketWithoutAPolicyGetsOurStatement() throws JsonProcessingException {
-    assertThat(merged(Optional.empty())).isEqualTo(policy("[" + OURS + "]"));
+  void aBucketWithoutAPolicyGetsOurStatements() throws JsonProcessingException {
+    assertThat(merged(Optional.empty())).isEqualTo(policy("[" + BOTH + "]"));
   }
 
   @Test
   void statementsOfOthersStay() throws JsonProcessingException {
     assertThat(merged(present("[" + THEIRS + "]")))
-        .isEqualTo(policy("[" + THEIRS + "," + OURS + "]"));
+        .isEqualTo(policy("[" + THEIRS + "," + BOTH + "]"));
   }
 
   @Test
   void aSingleStatementInPlaceOfAListStays() throws JsonProcessingException {
-    assertThat(merged(present(THEIRS))).isEqualTo(policy("[" + THEIRS + "," + OURS + "]"));
+    assertThat(merged(present(THEIRS))).isEqualTo(policy("[" + THEIRS + "," + BOTH + "]"));
   }
 
   @Test
   void whatElseThePolicySaysStays() throws JsonProcessingException {
     var present = "{\"Version\":\"2008-10-17\",\"Id\":\"audit\",\"Statement\":[]}";
-    var expected = "{\"Version\":\"2008-10-17\",\"Id\":\"audit\",\"Statement\":[" + OURS + "]}";
+    var expected = "{\"Version\":\"2008-10-17\",\"Id\":\"audit\",\"Statement\":[" + BOTH + "]}";
     assertThat(merged(Optional.of(present))).isEqualTo(JSON.readTree(expected));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"[%2$s,%1$s]", "[%1$s,%2$s]", "[%1$s]", "%1$s"})
-  void nothingIsToDoWhenOurStatementIsThere(String statements) throws JsonProcessingException {
-    var present = policy(statements.formatted(OURS, THEIRS)).toString();
+  @ValueSource(strings = {"[%3$s,%1$s,%2$s]", "[%2$s,%3$s,%1$s]", "[%1$s,%2$s]"})
+  void nothingIsToDoWhenOurStatementsAreThere(String statements) throws JsonProcessingException {
+    var present = policy(statements.formatted(OURS, VERSION, THEIRS)).toString();
     assertThat(TlsOnlyPolicy.merged(Optional.of(present), BUCKET)).isEmpty();
   }
 
@@ -72,7 +79,7 @@ class TlsOnlyPolicyTest {
   void ourStatementInAnotherFormIsOurStatement(String form, String other)
       throws JsonProcessingException {
     assertThat(OURS).contains(form);
-    var present = present("[" + OURS.replace(form, other) + "]");
+    var present = present("[" + BOTH.replace(form, other) + "]");
     assertThat(TlsOnlyPolicy.merged(present, BUCKET)).isEmpty();
   }
 
@@ -82,22 +89,31 @@ class TlsOnlyPolicyTest {
     var objects = '"' + BUCKET + "/*" + '"';
     var listed = bucket + "," + objects;
     assertThat(OURS).contains(listed);
-    var swapped = present("[" + OURS.replace(listed, objects + "," + bucket) + "]");
+    var swapped = present("[" + BOTH.replace(listed, objects + "," + bucket) + "]");
     assertThat(TlsOnlyPolicy.merged(swapped, BUCKET)).isEmpty();
-    var fewer = present("[" + OURS.replace(listed, bucket) + "]");
-    assertThat(merged(fewer)).isEqualTo(policy("[" + OURS + "]"));
+    var fewer = present("[" + BOTH.replace(listed, bucket) + "]");
+    assertThat(merged(fewer)).isEqualTo(policy("[" + BOTH + "]"));
   }
 
   @Test
   void aStatementOfOursThatSomebodyChangedIsReplaced() throws JsonProcessingException {
     var changed = OURS.replace("Deny", "Allow");
-    assertThat(merged(present("[" + changed + "," + THEIRS + "]")))
-        .isEqualTo(policy("[" + THEIRS + "," + OURS + "]"));
+    assertThat(merged(present("[" + changed + "," + VERSION + "," + THEIRS + "]")))
+        .isEqualTo(policy("[" + THEIRS + "," + BOTH + "]"));
+  }
+
+  /** As a bucket has it that an older Headwater made. */
+  @Test
+  void whatIsMissingOfOursIsAdded() throws JsonProcessingException {
+    assertThat(merged(present("[" + OURS + "," + THEIRS + "]")))
+        .isEqualTo(policy("[" + THEIRS + "," + BOTH + "]"));
+    assertThat(merged(present("[" + VERSION + "]"))).isEqualTo(policy("[" + BOTH + "]"));
   }
 
   @Test
   void ofTwoStatementsOfOursOneStays() throws JsonProcessingException {
-    assertThat(merged(present("[" + OURS + "," + OURS + "]"))).isEqualTo(policy("[" + OURS + "]"));
+    assertThat(merged(present("[" + OURS + "," + OURS + "]"))).isEqualTo(policy("[" + BOTH + "]"));
+    assertThat(merged(present("[" + BOTH + "," + OURS + "]"))).isEqualTo(policy("[" + BOTH + "]"));
   }
 
   @ParameterizedTest

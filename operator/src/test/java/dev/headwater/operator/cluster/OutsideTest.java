@@ -42,7 +42,7 @@ class OutsideTest {
             asked.incrementAndGet();
             return aws.get();
           },
-          new S3Buckets(new AwsClients(Duration.ofSeconds(1), false), 10),
+          new S3Buckets(new AwsClients(Duration.ofSeconds(1), false, 20), 10),
           new Volumes(api),
           kafka,
           new ScaleSenses(Stage.SETTINGS, metrics, new PodExits(), clock),

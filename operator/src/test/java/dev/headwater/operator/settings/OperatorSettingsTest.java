@@ -31,6 +31,7 @@ class OperatorSettingsTest {
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(15),
                 Duration.ofSeconds(10),
+                20,
                 10,
                 Duration.ofSeconds(5),
                 Duration.ofMinutes(6),

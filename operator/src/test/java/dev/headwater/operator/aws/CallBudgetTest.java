@@ -1,0 +1,102 @@
+package dev.headwater.operator.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** Clients of two services that share a budget, and a server that answers them all. */
+class CallBudgetTest {
+  private static final int PER_SECOND = 20;
+
+  private final CallBudget budget = new CallBudget(PER_SECOND);
+  private HttpServer server;
+
+  @BeforeEach
+  void answer() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.getRequestBody().readAllBytes();
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  @Test
+  void callsOfAServiceAreSpreadWhoeverMakesThemAndOtherServicesDoNotWait() throws Exception {
+    try (var s3 = s3();
+        var kms = kms()) {
+      s3.headBucket(b -> b.bucket("warm"));
+      kms.listKeys();
+      // What the two have taken comes back.
+      Thread.sleep(1000);
+      long start = System.nanoTime();
+      try (var clusters = Executors.newVirtualThreadPerTaskExecutor()) {
+        var looks = new ArrayList<Future<?>>();
+        for (int i = 0; i < 2 * PER_SECOND; i++) {
+          looks.add(clusters.submit(() -> s3.headBucket(b -> b.bucket("orders"))));
+        }
+        for (int i = 0; i < PER_SECOND / 2; i++) {
+          kms.listKeys();
+        }
+        assertThat(since(start)).as("keys beside buckets").isLessThan(Duration.ofMillis(900));
+        for (var look : looks) {
+          look.get();
+        }
+      }
+      assertThat(since(start)).as("the second half").isGreaterThan(Duration.ofMillis(950));
+    }
+  }
+
+  private static Duration since(long start) {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  private S3Client s3() {
+    return S3Client.builder()
+        .region(Region.US_EAST_1)
+        .endpointOverride(endpoint())
+        .forcePathStyle(true)
+        .credentialsProvider(AnonymousCredentialsProvider.create())
+        .httpClient(UrlConnectionHttpClient.create())
+        .overrideConfiguration(c -> c.addExecutionInterceptor(budget))
+        .build();
+  }
+
+  private KmsClient kms() {
+    return KmsClient.builder()
+        .region(Region.US_EAST_1)
+        .endpointOverride(endpoint())
+        .credentialsProvider(AnonymousCredentialsProvider.create())
+        .httpClient(UrlConnectionHttpClient.create())
+        .overrideConfiguration(c -> c.addExecutionInterceptor(budget))
+        .build();
+  }
+
+  private URI endpoint() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+}
