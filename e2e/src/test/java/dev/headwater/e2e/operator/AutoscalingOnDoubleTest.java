@@ -103,5 +103,10 @@ class AutoscalingOnDoubleTest {
     held.annotate("headwater.dev/pause-scaling", null);
     held.awaitReady("2/2");
     held.assertSpecIsUntouched(declared);
+    soon().until(() -> held.cluster().status().lastScale().durationSeconds() != null);
+    assertThat(held.cluster().status().lastScale().reassignmentsIssued()).isZero();
+    assertThat(ObjectEvents.of(shared.client(), held.cluster().resource().require()))
+        .extracting(ObjectEvents.Line::reason)
+        .contains("ScaleOut", "ScaleIn");
   }
 }

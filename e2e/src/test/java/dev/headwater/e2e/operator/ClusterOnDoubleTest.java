@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The whole life of a cluster on the double: the operator, its chart and its client unchanged. */
+@Tag("full")
 @OnSharedDouble
 class ClusterOnDoubleTest {
   private static final String NAMESPACE = "double";
@@ -35,7 +36,6 @@ class ClusterOnDoubleTest {
   }
 
   @Test
-  @Tag("full")
   void aClusterIsCreatedScaledUsedAndDeleted() {
     shared.engine().faults(call -> noted(call.request(), unregistered));
     var cluster = shared.cluster(NAMESPACE);

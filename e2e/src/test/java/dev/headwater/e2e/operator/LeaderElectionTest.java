@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -89,7 +90,9 @@ class LeaderElectionTest {
     assertThat(process.onExit()).succeedsWithin(Duration.ofSeconds(5));
   }
 
+  /** Of one replica, under load, the demo shows it too. */
   @Test
+  @Tag("full")
   @Order(3)
   void afterKillOfTheLeaderTheOtherTakesOverWithinTwentySeconds() {
     operator.scale(2);

@@ -36,21 +36,15 @@ class PurgeTest {
 
   private final SharedStack shared;
   private final S3Client s3;
-  private final TestCluster shredded;
-  private final TestCluster spared;
 
   PurgeTest(SharedStack shared) {
     this.shared = shared;
-    this.shredded = new TestCluster(shared.client(), NAMESPACE, "shredded");
-    this.spared = new TestCluster(shared.client(), NAMESPACE, "spared");
     this.s3 = StackS3.client(shared.stack().aws());
   }
 
   @BeforeAll
-  void createClusters() {
+  void createNamespace() {
     shared.createNamespace(NAMESPACE);
-    declare(shredded);
-    declare(spared);
   }
 
   @AfterAll
@@ -63,7 +57,9 @@ class PurgeTest {
   /** Killed when one of two uploads is gone, with the answer under way: the worst moment. */
   @Test
   void everythingGoesOnceItIsConfirmedThoughTheOperatorIsKilledInTheMiddle() throws Exception {
+    var shredded = new TestCluster(shared.client(), NAMESPACE, "shredded");
     var kept = new KeptObjects(shared, shredded);
+    declare(shredded);
     shredded.awaitSettled();
     var bucket = shredded.status().storage().bucket();
     fill(bucket);
@@ -145,8 +141,11 @@ class PurgeTest {
   }
 
   @Test
+  @Tag("full")
   void whoThinksBetterOfItKeepsEverything() {
+    var spared = new TestCluster(shared.client(), NAMESPACE, "spared");
     var kept = new KeptObjects(shared, spared);
+    declare(spared);
     spared.awaitSettled();
     var bucket = spared.status().storage().bucket();
     fill(bucket);
