@@ -11,11 +11,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** kubectl logs and exec, through the real API server. */
+@Tag("full")
 @ExtendWith(ShellCluster.Shared.class)
 class KubectlTest {
   @TempDir private static Path directory;

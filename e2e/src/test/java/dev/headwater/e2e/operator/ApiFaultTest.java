@@ -113,6 +113,7 @@ class ApiFaultTest {
   }
 
   @Test
+  @Tag("full")
   @Order(3)
   void duplicatedEventsChangeNothing() {
     try (var _ = proxy.watches().duplicate(_ -> true)) {
@@ -123,6 +124,7 @@ class ApiFaultTest {
 
   /** The list that follows breaks off once as well. */
   @Test
+  @Tag("full")
   @Order(4)
   void aClusterScalesAfterEveryWatchWasTooOld() {
     Set<String> truncated = ConcurrentHashMap.newKeySet();

@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -64,6 +65,7 @@ class AutoscalingOnDoubleTest {
   }
 
   @Test
+  @Tag("full")
   void whatIsNoNumberKeepsEveryBrokerUntilItIsOneAgain() {
     garbled.telemetry().traffic(AutoscaledCluster.FOR_FOUR, 0);
     garbled.awaitReady("4/4");
