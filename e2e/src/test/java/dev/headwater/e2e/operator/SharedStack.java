@@ -41,10 +41,7 @@ record SharedStack(
   /** The double does in milliseconds what takes brokers seconds. */
   private static final Map<String, String> ON_DOUBLE = onDouble("5s");
 
-  /**
-   * So seldom that many clusters at once do not spend the machine on moto, which takes 40 ms a
-   * call.
-   */
+  /** So seldom that many clusters at once do not spend the machine on looks at their buckets. */
   private static final Map<String, String> FOR_A_SWEEP = onDouble("1m");
 
   private static Map<String, String> onDouble(String driftInterval) {
