@@ -8,7 +8,6 @@ import dev.headwater.e2e.environment.OperatorChart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -20,9 +19,11 @@ class NamespaceDeletionTest {
   private static final Duration NAMESPACE_LIMIT = Duration.ofSeconds(60);
 
   private final SharedStack shared;
+  private final OperatorPod operator;
 
   NamespaceDeletionTest(SharedStack shared) {
     this.shared = shared;
+    this.operator = new OperatorPod(shared.stack());
   }
 
   @Test
@@ -33,9 +34,10 @@ class NamespaceDeletionTest {
     shared.client().namespaces().withName("doomed").delete();
     awaitStopped(cluster);
     awaitGone("doomed");
+    var pod = operator.pods().getFirst().getMetadata().getName();
     assertThat(
             Files.readString(
-                shared.stack().kubelet().logOf(OperatorChart.NAMESPACE, operator(), "operator")))
+                shared.stack().kubelet().logOf(OperatorChart.NAMESPACE, pod, "operator")))
         .contains("namespace doomed is being deleted")
         .contains("Bucket " + status.storage().bucket() + " stays")
         .contains("its cluster id is " + status.clusterId())
@@ -51,11 +53,11 @@ class NamespaceDeletionTest {
     // A broker would take its whole grace, as the test before shows.
     cluster.resource().scale(0);
     soon().until(() -> cluster.pods("broker").isEmpty());
-    scaleOperator(0);
+    operator.scale(0);
     shared.client().namespaces().withName("orphaned").delete();
     awaitStopped(cluster);
     assertThat(shared.client().namespaces().withName("orphaned").get()).isNotNull();
-    scaleOperator(1);
+    operator.scale(1);
     awaitGone("orphaned");
   }
 
@@ -78,26 +80,5 @@ class NamespaceDeletionTest {
     await()
         .atMost(NAMESPACE_LIMIT)
         .until(() -> shared.client().namespaces().withName(namespace).get() == null);
-  }
-
-  private String operator() {
-    return operatorPods().getFirst();
-  }
-
-  private List<String> operatorPods() {
-    return new OperatorPod(shared.stack())
-        .pods().stream().map(pod -> pod.getMetadata().getName()).toList();
-  }
-
-  private void scaleOperator(int replicas) {
-    shared
-        .client()
-        .apps()
-        .deployments()
-        .inNamespace(OperatorChart.NAMESPACE)
-        .withName(OperatorChart.RELEASE)
-        .scale(replicas);
-    var pod = new OperatorPod(shared.stack());
-    soon().until(() -> replicas == 0 ? operatorPods().isEmpty() : pod.isReady());
   }
 }

@@ -29,8 +29,8 @@ public enum Setting {
       "20",
       "1 to 1000",
       "Calls a second to each AWS service that all StreamClusters together make; as many may come"
-          + " at once. The look at a bucket takes 11 calls of S3, so after a start the last of 100"
-          + " clusters is looked at after about a minute."),
+          + " at once. The look at a bucket takes 9 calls of S3, so after a start the looks at 100"
+          + " clusters spread over 45 s."),
   PURGE_REQUESTS_PER_SECOND(
       "10",
       "1 to 1000",
