@@ -4,6 +4,7 @@ import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.api.v1alpha1.StreamTopic;
 import dev.headwater.operator.aws.AwsClients;
 import dev.headwater.operator.aws.Ec2AvailabilityZones;
+import dev.headwater.operator.aws.IamRoles;
 import dev.headwater.operator.aws.S3Buckets;
 import dev.headwater.operator.cluster.ClusterReconciler;
 import dev.headwater.operator.cluster.ClusterSettings;
@@ -131,6 +132,7 @@ final class OperatorProcess {
     var clusterSettings =
         new ClusterSettings(
             settings.clusterArn(),
+            settings.permissionsBoundary(),
             new ObjectStore(settings.s3Endpoint().map(URI::toString), settings.s3PathStyle()),
             TrafficDistribution.ofKubernetesMinor(Integer.parseInt(minor)),
             settings.pollInterval(),
@@ -146,6 +148,7 @@ final class OperatorProcess {
         clusterSettings,
         new Ec2AvailabilityZones(aws),
         new S3Buckets(aws, settings.purgeRequestsPerSecond()),
+        new IamRoles(aws, Clock.systemUTC()),
         new Volumes(client),
         kafka,
         metrics,

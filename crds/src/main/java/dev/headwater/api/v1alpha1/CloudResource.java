@@ -26,9 +26,9 @@ public record CloudResource(
                 + " reads it.")
         Origin origin,
     @JsonPropertyDescription(
-            "What becomes of it when the StreamCluster is deleted. Retained: it stays."
-                + " DeletedIfEmpty: it goes if nothing is in it. Purged: it goes with all that is"
-                + " in it, once confirmed.")
+            "What becomes of it when the StreamCluster is deleted. Retained: it stays. Deleted: it"
+                + " goes. DeletedIfEmpty: it goes if nothing is in it. Purged: it goes with all"
+                + " that is in it, once confirmed.")
         OnDelete onDelete,
     @JsonPropertyDescription(
             "How it differs from what is declared and is left so; absent when it does not.")
@@ -39,7 +39,11 @@ public record CloudResource(
     @JsonProperty("S3Bucket")
     S3_BUCKET,
     @JsonProperty("KmsKey")
-    KMS_KEY
+    KMS_KEY,
+    @JsonProperty("IamRole")
+    IAM_ROLE,
+    @JsonProperty("IamOidcProvider")
+    IAM_OIDC_PROVIDER
   }
 
   /** Where a resource comes from. */
@@ -56,6 +60,8 @@ public record CloudResource(
   public enum OnDelete {
     @JsonProperty("Retained")
     RETAINED,
+    @JsonProperty("Deleted")
+    DELETED,
     @JsonProperty("DeletedIfEmpty")
     DELETED_IF_EMPTY,
     @JsonProperty("Purged")

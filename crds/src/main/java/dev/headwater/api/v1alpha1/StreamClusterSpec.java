@@ -88,6 +88,14 @@ import org.jspecify.annotations.Nullable;
             + " bucket's region only")
 @ValidationRule(
     value =
+        "has(self.identity) == has(oldSelf.identity) && (!has(self.identity) || self.identity =="
+            + " oldSelf.identity)",
+    message =
+        "identity cannot change yet: pods have the identity that they were started with, and a"
+            + " change needs a rolling restart, which this version of Headwater does not do; keep"
+            + " the old value")
+@ValidationRule(
+    value =
         "!has(self.brokers) || !has(self.brokers.autoscaling) || self.brokers.autoscaling.min >="
             + " size(self.zones)",
     fieldPath = ".brokers",
@@ -119,7 +127,11 @@ public record StreamClusterSpec(
     @JsonPropertyDescription("The brokers, which hold no data of their own.")
         @Nullable BrokersSpec brokers,
     @JsonPropertyDescription("The bucket that holds the cluster's log.")
-        @Nullable StorageSpec storage) {
+        @Nullable StorageSpec storage,
+    @JsonPropertyDescription(
+            "Who controllers and brokers are for AWS, which decides what they may do there."
+                + " Immutable until rollouts exist.")
+        @Nullable IdentitySpec identity) {
 
   @JsonCreator
   public StreamClusterSpec {}
@@ -127,7 +139,7 @@ public record StreamClusterSpec(
   /** Needed by fabric8, which makes an empty spec before it reads one. */
   @SuppressWarnings("NullAway")
   StreamClusterSpec() {
-    this(null, new EngineSpec(null, "", null), new AwsSpec(""), List.of(), null, null, null);
+    this(null, new EngineSpec(null, "", null), new AwsSpec(""), List.of(), null, null, null, null);
   }
 
   /** True when nothing may be changed. */
@@ -148,6 +160,11 @@ public record StreamClusterSpec(
   /** The storage, where absent means every default. */
   public StorageSpec storageOrDefault() {
     return storage == null ? StorageSpec.DEFAULT : storage;
+  }
+
+  /** The identity, where absent means every default. */
+  public IdentitySpec identityOrDefault() {
+    return identity == null ? IdentitySpec.DEFAULT : identity;
   }
 
   /**

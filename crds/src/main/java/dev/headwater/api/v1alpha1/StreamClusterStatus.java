@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.headwater.api.v1alpha1.IdentitySpec.IdentityMode;
 import io.fabric8.kubernetes.model.annotation.LabelSelector;
 import io.fabric8.kubernetes.model.annotation.StatusReplicas;
 import java.util.List;
@@ -18,8 +19,8 @@ public record StreamClusterStatus(
         @Nullable Long observedGeneration,
     @JsonPropertyDescription(
             "Ready, Reconciling and Stalled, and the parts: ZonesResolved, StorageReady,"
-                + " ControllersReady, BrokersReady, and AutoscalingActive with"
-                + " brokers.autoscaling.")
+                + " ControllersReady, BrokersReady; IdentityReady with an identity.mode other than"
+                + " None, and AutoscalingActive with brokers.autoscaling.")
         @Nullable List<Condition> conditions,
     @JsonPropertyDescription("Kafka cluster id, 22 characters; never regenerated.")
         @Nullable String clusterId,
@@ -39,6 +40,8 @@ public record StreamClusterStatus(
     @JsonPropertyDescription("ServiceAccount of controllers and brokers.")
         @Nullable String serviceAccountName,
     @JsonPropertyDescription("The bucket.") @Nullable StorageStatus storage,
+    @JsonPropertyDescription("Who the pods are for AWS. Absent with identity.mode None.")
+        @Nullable IdentityStatus identity,
     @JsonPropertyDescription(
             "The last change of the number of brokers, with what it moved: the proof that scaling"
                 + " reassigns no partition. Brokers that are added at once are one change, each"
@@ -57,7 +60,9 @@ public record StreamClusterStatus(
 
   /** Needed by fabric8, which makes an empty status before it reads one. */
   public StreamClusterStatus() {
-    this(null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+    this(
+        null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+        null);
   }
 
   /** The conditions; empty when absent. */
@@ -111,4 +116,11 @@ public record StreamClusterStatus(
   public record StorageStatus(
       @JsonPropertyDescription("Name of the bucket.") @Nullable String bucket,
       @JsonPropertyDescription("ARN of the bucket.") @Nullable String arn) {}
+
+  /** Who the pods are for AWS. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record IdentityStatus(
+      @JsonPropertyDescription("The mode that is carried out.") IdentityMode mode,
+      @JsonPropertyDescription("ARN of the role that the pods get.") String roleArn) {}
 }

@@ -75,6 +75,7 @@ class ToleranceTest {
             drift: Enforce
           deletionPolicy: Retain
           restoreFrom: orders-retained
+        identity: {mode: ExistingRole, roleArn: "arn:aws:iam::123456789012:role/orders"}
       status:
         observedGeneration: 1
         conditions: [{type: Ready, status: "True", reason: Ready, message: Fine.}]
@@ -83,6 +84,7 @@ class ToleranceTest {
         zones: [{id: use1-az1, name: us-east-1a, nodeIdBase: 1000, brokers: 1, ready: 1}]
         brokers: {desired: 2, current: 2, ready: 2, draining: [1001]}
         storage: {bucket: b, arn: "arn:aws:s3:::b"}
+        identity: {mode: IRSA, roleArn: "arn:aws:iam::123456789012:role/orders"}
         autoscaling:
           lastDecision:
             time: "2026-11-24T12:00:00Z"

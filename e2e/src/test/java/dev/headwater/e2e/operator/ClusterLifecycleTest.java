@@ -275,7 +275,8 @@ class ClusterLifecycleTest {
 
   private static StreamClusterStatus neverObserved() {
     return new StreamClusterStatus(
-        -1L, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+        -1L, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+        null);
   }
 
   private record Statuses(List<StreamClusterStatus> seen) implements Watcher<StreamCluster> {

@@ -4,9 +4,11 @@ import dev.headwater.api.v1alpha1.CloudResource;
 import dev.headwater.api.v1alpha1.CloudResource.Kind;
 import dev.headwater.api.v1alpha1.CloudResource.OnDelete;
 import dev.headwater.api.v1alpha1.CloudResource.Origin;
+import dev.headwater.api.v1alpha1.IdentitySpec.IdentityMode;
 import dev.headwater.api.v1alpha1.StorageSpec.DeletionPolicy;
 import dev.headwater.api.v1alpha1.StreamClusterSpec;
 import dev.headwater.operator.aws.BucketAnswer;
+import dev.headwater.operator.aws.RoleAnswer;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,17 +22,19 @@ final class CloudResources {
    * The list.
    *
    * @param bucketArn ARN of the bucket; null until it was there once
-   * @param bucket what AWS said of it at this visit
+   * @param seen what AWS said of it all at this visit
    * @param last the list of the last report, for what AWS was not asked now
    */
   static Optional<List<CloudResource>> of(
-      StreamClusterSpec spec,
-      Optional<String> bucketArn,
-      Optional<BucketAnswer> bucket,
-      List<CloudResource> last) {
+      StreamClusterSpec spec, Optional<String> bucketArn, Snapshot seen, List<CloudResource> last) {
     return bucketArn.map(
         arn ->
-            Stream.concat(Stream.of(bucket(spec, arn, drift(arn, bucket, last))), key(spec))
+            Stream.of(
+                    Stream.of(bucket(spec, arn, drift(arn, seen.bucket(), last))),
+                    key(spec),
+                    role(spec, seen),
+                    provider(seen, last))
+                .flatMap(resources -> resources)
                 .toList());
   }
 
@@ -58,6 +62,28 @@ final class CloudResources {
         .filter(Objects::nonNull)
         .map(
             arn -> new CloudResource(Kind.KMS_KEY, arn, Origin.RELIED_ON, OnDelete.RETAINED, null));
+  }
+
+  private static Stream<CloudResource> role(StreamClusterSpec spec, Snapshot seen) {
+    boolean isMade = spec.identityOrDefault().modeOrDefault() == IdentityMode.IRSA;
+    return seen.roleArn().stream()
+        .map(
+            arn ->
+                new CloudResource(
+                    Kind.IAM_ROLE,
+                    arn,
+                    isMade ? Origin.CREATED : Origin.RELIED_ON,
+                    isMade ? OnDelete.DELETED : OnDelete.RETAINED,
+                    null));
+  }
+
+  private static Stream<CloudResource> provider(Snapshot seen, List<CloudResource> last) {
+    if (seen.role().orElse(null) instanceof RoleAnswer.Ensured(String arn, String provider)) {
+      return Stream.of(
+          new CloudResource(
+              Kind.IAM_OIDC_PROVIDER, provider, Origin.RELIED_ON, OnDelete.RETAINED, null));
+    }
+    return last.stream().filter(resource -> resource.kind() == Kind.IAM_OIDC_PROVIDER);
   }
 
   private static Optional<String> drift(

@@ -7,8 +7,6 @@ import dev.headwater.operator.aws.BucketEncryption;
 import dev.headwater.operator.aws.BucketWanted;
 import dev.headwater.operator.aws.BucketWanted.Source;
 import dev.headwater.operator.desired.Identity;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -52,7 +50,7 @@ final class ClusterBucket {
         bucket,
         cluster.getSpec().aws().region(),
         spec.adopted() ? Source.ADOPTED : source,
-        tags(cluster, clusterArn),
+        ClusterTags.of(cluster, clusterArn, spec.tagsOrEmpty()),
         formerUids,
         encryption(spec),
         spec.driftOrDefault() == BucketDrift.ENFORCE);
@@ -66,17 +64,6 @@ final class ClusterBucket {
     return declared == null || declared.kmsKeyArn() == null
         ? new BucketEncryption.SseS3()
         : new BucketEncryption.SseKms(declared.kmsKeyArn());
-  }
-
-  private static Map<String, String> tags(StreamCluster cluster, String clusterArn) {
-    var metadata = cluster.getMetadata();
-    var tags = new HashMap<>(spec(cluster).tagsOrEmpty());
-    tags.put("headwater.dev/uid", metadata.getUid());
-    tags.put(
-        "headwater.dev/allow",
-        clusterArn + "/" + metadata.getNamespace() + "/" + metadata.getName());
-    tags.put("app.kubernetes.io/managed-by", "headwater");
-    return Map.copyOf(tags);
   }
 
   private static BucketSpec spec(StreamCluster cluster) {

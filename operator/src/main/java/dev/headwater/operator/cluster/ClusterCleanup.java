@@ -3,6 +3,7 @@ package dev.headwater.operator.cluster;
 import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.api.v1alpha1.StreamClusterStatus;
 import dev.headwater.operator.aws.BucketRemoval;
+import dev.headwater.operator.aws.RoleRemoval;
 import dev.headwater.operator.desired.Names;
 import dev.headwater.operator.desired.RetainedConfigMap;
 import dev.headwater.operator.desired.RetainedRecord;
@@ -15,14 +16,11 @@ import dev.headwater.operator.model.ZoneModel;
 import dev.headwater.operator.status.ConditionTypes;
 import dev.headwater.operator.status.Conditions;
 import dev.headwater.operator.status.Reason;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
-import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -91,20 +89,50 @@ final class ClusterCleanup {
       return blocked(cluster, blocker.get(), context);
     }
     var fate = kept.fate(withTheirNamespace.contains(uid));
-    var removal = removal(cluster, world, data.get(), fate);
-    return switch (Teardown.next(world, fate, removal)) {
+    var role = outside.identity().removal(cluster, world, data.get());
+    var bucket =
+        Teardown.isDone(role)
+            ? removal(cluster, world, data.get(), fate)
+            : Optional.<BucketRemoval>empty();
+    return carryOut(Teardown.next(world, fate, role, bucket), cluster, kept, role, context);
+  }
+
+  private DeleteControl carryOut(
+      Teardown next,
+      StreamCluster cluster,
+      KeptData kept,
+      Optional<RoleRemoval> role,
+      Context<StreamCluster> context) {
+    return switch (next) {
       case Teardown.Stop(var sets, String message) -> {
-        delete(sets, context);
+        SeenObjects.delete(sets, context);
         yield blocked(cluster, message, context);
       }
       case Teardown.Discard(var claims, String message) -> {
-        delete(claims, context);
+        SeenObjects.delete(claims, context);
         yield blocked(cluster, message, context);
       }
       case Teardown.Wait(String message) -> blocked(cluster, message, context);
-      case Teardown.Keep(var reason) -> keep(cluster, kept, reason, context);
-      case Teardown.Forget forget -> forget(cluster, kept, context);
+      case Teardown.Keep(var reason) -> {
+        sayWhatStays(cluster, role);
+        yield keep(cluster, kept, reason, context);
+      }
+      case Teardown.Forget forget -> {
+        sayWhatStays(cluster, role);
+        yield forget(cluster, kept, context);
+      }
     };
+  }
+
+  private static void sayWhatStays(StreamCluster cluster, Optional<RoleRemoval> role) {
+    if (role.orElse(null) instanceof RoleRemoval.Kept(String reason)) {
+      var metadata = cluster.getMetadata();
+      LOG.warn(
+          "StreamCluster {}/{} is deleted, and a role stays in AWS: {}",
+          metadata.getNamespace(),
+          metadata.getName(),
+          reason);
+    }
   }
 
   /**
@@ -159,24 +187,6 @@ final class ClusterCleanup {
       }
       case ApplyOutcome.Refused(String message) -> Optional.of(message);
     };
-  }
-
-  /** Deletes what was seen, and not what has the same name by now. */
-  private static void delete(List<? extends HasMetadata> seen, Context<StreamCluster> context) {
-    for (var object : seen) {
-      try {
-        context
-            .getClient()
-            .resource(object)
-            .lockResourceVersion(object.getMetadata().getResourceVersion())
-            .delete();
-      } catch (KubernetesClientException e) {
-        // It has changed since; the next visit sees it as it is then.
-        if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-          throw e;
-        }
-      }
-    }
   }
 
   private DeleteControl keep(
@@ -267,6 +277,7 @@ final class ClusterCleanup {
         cluster.getSpec(),
         data.clusterId(),
         data.bucket(),
+        world.roleArn(),
         true,
         zones,
         settings.drainGraceFloor(),

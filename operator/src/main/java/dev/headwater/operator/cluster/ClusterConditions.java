@@ -3,6 +3,7 @@ package dev.headwater.operator.cluster;
 import static dev.headwater.operator.status.ConditionTypes.AUTOSCALING_ACTIVE;
 import static dev.headwater.operator.status.ConditionTypes.BROKERS_READY;
 import static dev.headwater.operator.status.ConditionTypes.CONTROLLERS_READY;
+import static dev.headwater.operator.status.ConditionTypes.IDENTITY_READY;
 import static dev.headwater.operator.status.ConditionTypes.READY;
 import static dev.headwater.operator.status.ConditionTypes.RECONCILING;
 import static dev.headwater.operator.status.ConditionTypes.STALLED;
@@ -14,6 +15,7 @@ import dev.headwater.operator.josdk.ApplyOutcome;
 import dev.headwater.operator.scaling.ScalingStep;
 import dev.headwater.operator.status.Conditions;
 import dev.headwater.operator.status.Reason;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -41,16 +43,22 @@ final class ClusterConditions {
   private List<Condition> all() {
     var zones = Finding.zones(seen.zones());
     var storage = Finding.storage(seen);
+    var identity = IdentityFinding.of(seen);
     var controllers = PodFindings.controllers(seen);
     var brokers = PodFindings.brokers(seen, plan);
     zones.put(conditions, ZONES_RESOLVED);
     storage.ifPresent(finding -> finding.put(conditions, STORAGE_READY));
+    identity.ifPresent(finding -> finding.put(conditions, IDENTITY_READY));
     controllers.put(conditions, CONTROLLERS_READY);
     brokers.put(conditions, BROKERS_READY);
     autoscaling();
-    var blocker = blocker(zones, storage, brokers);
+    var blocker = blocker(zones, storage, identity, brokers);
     stalled(blocker);
-    var parts = List.of(zones, storage.orElse(Finding.PENDING), controllers, brokers);
+    var parts = new ArrayList<>(List.of(zones, storage.orElse(Finding.PENDING)));
+    if (ClusterIdentity.isManaged(seen.cluster())) {
+      parts.add(identity.orElse(Finding.PENDING));
+    }
+    parts.addAll(List.of(controllers, brokers));
     reconciling(blocker, parts);
     var ready = ready(blocker, controllers, brokers);
     if (ready.status() != Finding.Status.UNKNOWN || !wasReady()) {
@@ -79,13 +87,15 @@ final class ClusterConditions {
   }
 
   /** What only a human can remove. */
-  private Optional<Finding> blocker(Finding zones, Optional<Finding> storage, Finding brokers) {
+  private Optional<Finding> blocker(
+      Finding zones, Optional<Finding> storage, Optional<Finding> identity, Finding brokers) {
     return Optional.of(seen.origin())
         .filter(Origin.Refused.class::isInstance)
         .map(Origin.Refused.class::cast)
         .map(refused -> Finding.no(refused.reason(), refused.message()))
         .or(() -> Optional.of(zones).filter(Finding::needsHuman))
         .or(() -> storage.filter(Finding::needsHuman))
+        .or(() -> identity.filter(Finding::needsHuman))
         .or(() -> Optional.of(brokers).filter(Finding::needsHuman))
         .or(this::refused);
   }

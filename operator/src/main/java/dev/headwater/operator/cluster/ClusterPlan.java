@@ -10,6 +10,7 @@ import dev.headwater.operator.model.ClusterModel;
 import dev.headwater.operator.model.ZoneModel;
 import dev.headwater.operator.scaling.ScalingStep;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,6 +30,7 @@ import java.util.stream.Stream;
  * @param model the cluster as it is to be; empty while zones are not resolved or data of an earlier
  *     cluster is in the way
  * @param objects what is to be applied, in order
+ * @param replaced pods that are to be deleted so that others take their place
  * @param step the step towards the wanted number of brokers
  * @param drain the broker that is leaving, while it still is
  * @param scale the scale that is under way or being measured after this visit
@@ -36,13 +38,24 @@ import java.util.stream.Stream;
 record ClusterPlan(
     Optional<ClusterModel> model,
     List<HasMetadata> objects,
+    List<Pod> replaced,
     Optional<ScalingStep> step,
     Optional<Drain> drain,
     Optional<ScaleTracking> scale) {
 
   private static final ClusterPlan NOTHING =
       new ClusterPlan(
-          Optional.empty(), List.of(), Optional.empty(), Optional.empty(), Optional.empty());
+          Optional.empty(),
+          List.of(),
+          List.of(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+
+  ClusterPlan {
+    objects = List.copyOf(objects);
+    replaced = List.copyOf(replaced);
+  }
 
   static ClusterPlan of(Snapshot seen, ClusterSettings settings) {
     if (!(seen.zones() instanceof ZoneResolution.Resolved resolved)
@@ -60,11 +73,13 @@ record ClusterPlan(
             : due(seen, model, settings.trafficDistribution());
     return switch (data) {
       case Origin.Own own ->
-          new ClusterPlan(Optional.of(model), objects, Optional.of(step), drain, scale);
+          new ClusterPlan(
+              Optional.of(model), objects, seen.replaceable(), Optional.of(step), drain, scale);
       case Origin.Restored restored when restored.held() ->
           new ClusterPlan(
               Optional.of(model),
               withRecord(seen, restored, model, objects),
+              seen.replaceable(),
               Optional.of(step),
               drain,
               scale);
@@ -73,6 +88,7 @@ record ClusterPlan(
           new ClusterPlan(
               Optional.empty(),
               withRecord(seen, restored, model, List.of()),
+              List.of(),
               Optional.empty(),
               Optional.empty(),
               Optional.empty());
@@ -197,6 +213,7 @@ record ClusterPlan(
         seen.cluster().getSpec(),
         data.clusterId(),
         data.bucket(),
+        seen.roleArn(),
         // Volumes that were kept have their format; a blank one among them must fail.
         data instanceof Origin.Restored || votersComplete(seen),
         zones,
@@ -212,10 +229,13 @@ record ClusterPlan(
             == declared;
   }
 
-  /** Zones and bucket come before pods; a cluster that has pods does not wait for AWS again. */
+  /**
+   * Zones, bucket and role come before pods; a cluster that has pods does not wait for AWS again.
+   */
   private static List<HasMetadata> due(
       Snapshot seen, ClusterModel model, TrafficDistribution trafficDistribution) {
-    if (!seen.bucketReady() && seen.world().controllers().isEmpty()) {
+    boolean isReady = seen.bucketReady() && seen.identityReady();
+    if (!isReady && seen.world().controllers().isEmpty()) {
       return List.of();
     }
     return DesiredObjects.of(model, trafficDistribution).all();

@@ -4,10 +4,12 @@ import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.api.v1alpha1.StreamClusterStatus;
 import dev.headwater.operator.aws.AvailabilityZones;
 import dev.headwater.operator.aws.Buckets;
+import dev.headwater.operator.aws.Roles;
 import dev.headwater.operator.events.EventRecorder;
 import dev.headwater.operator.josdk.ApplyOutcome;
 import dev.headwater.operator.josdk.Recreations;
 import dev.headwater.operator.josdk.ServerSideApply;
+import dev.headwater.operator.josdk.StatusMerge;
 import dev.headwater.operator.josdk.Unreadable;
 import dev.headwater.operator.josdk.UnreadableObjects;
 import dev.headwater.operator.kafka.KafkaGateway;
@@ -56,6 +58,7 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
       ClusterSettings settings,
       AvailabilityZones zones,
       Buckets buckets,
+      Roles roles,
       Volumes volumes,
       KafkaGateway kafka,
       MetricsGateway metrics,
@@ -75,6 +78,7 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
             volumes,
             kafka,
             new ScaleSenses(settings, metrics, exits, clock),
+            new IdentitySenses(settings, roles, clock),
             clock);
     this.autoscaler = new Autoscaler(settings);
     this.scalingNews = new ScalingNews(scalingMetrics, events);
@@ -98,7 +102,7 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
     unreadable.look(cluster);
     var fault = Unreadable.fault(cluster);
     if (fault.isPresent()) {
-      return blocked(cluster, Reason.UNREADABLE, fault.get());
+      return unreadable(cluster, fault.get(), context);
     }
     if (settings.addressFault().isPresent()) {
       return blocked(cluster, Reason.IP_FAMILY_UNSUPPORTED, settings.addressFault().get());
@@ -109,6 +113,7 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
     var plan = ClusterPlan.of(seen, settings);
     outside.remember(seen, plan);
     var outcomes = apply(plan, world, cluster, context);
+    SeenObjects.delete(plan.replaced(), context);
     var status = ClusterReport.of(seen, plan, outcomes);
     scalingNews.tell(seen, status);
     boolean stale = outcomes.stream().anyMatch(ApplyOutcome.Stale.class::isInstance);
@@ -160,6 +165,13 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
       case ApplyOutcome.Written written -> false;
       case ApplyOutcome.Stale stale -> false;
     };
+  }
+
+  private UpdateControl<StreamCluster> unreadable(
+      StreamCluster cluster, String fault, Context<StreamCluster> context) {
+    var control = blocked(cluster, Reason.UNREADABLE, fault);
+    control.getResource().ifPresent(told -> StatusMerge.patch(context.getClient(), told));
+    return UpdateControl.<StreamCluster>noUpdate().rescheduleAfter(settings.observeInterval());
   }
 
   private UpdateControl<StreamCluster> blocked(

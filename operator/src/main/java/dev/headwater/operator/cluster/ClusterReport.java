@@ -4,6 +4,7 @@ import dev.headwater.api.v1alpha1.Condition;
 import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.api.v1alpha1.StreamClusterStatus;
 import dev.headwater.api.v1alpha1.StreamClusterStatus.BrokersStatus;
+import dev.headwater.api.v1alpha1.StreamClusterStatus.IdentityStatus;
 import dev.headwater.api.v1alpha1.StreamClusterStatus.StorageStatus;
 import dev.headwater.api.v1alpha1.StreamClusterStatus.ZoneBootstrap;
 import dev.headwater.api.v1alpha1.StreamClusterStatus.ZoneStatus;
@@ -49,11 +50,12 @@ final class ClusterReport {
         brokers.ready() + "/" + brokers.desired(),
         names.serviceAccount(),
         storage,
+        identity(seen, cluster).orElse(null),
         ScaleFigures.of(seen),
         CloudResources.of(
                 cluster.spec(),
                 Optional.ofNullable(storage.arn()),
-                seen.bucket(),
+                seen,
                 last.cloudResourcesOrEmpty())
             .orElse(null),
         ScalingReport.of(seen).orElse(null));
@@ -92,6 +94,7 @@ final class ClusterReport {
         last.summary(),
         last.serviceAccountName(),
         last.storage(),
+        last.identity(),
         last.lastScale(),
         last.cloudResources(),
         last.autoscaling());
@@ -138,5 +141,10 @@ final class ClusterReport {
             .map(answer -> ((BucketAnswer.Ensured) answer).arn())
             .orElse(last.storage() == null ? null : last.storage().arn());
     return new StorageStatus(cluster.bucket(), arn);
+  }
+
+  private static Optional<IdentityStatus> identity(Snapshot seen, ClusterModel cluster) {
+    return seen.roleArn()
+        .map(arn -> new IdentityStatus(cluster.spec().identityOrDefault().modeOrDefault(), arn));
   }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
  * What of the operator's settings a StreamCluster's reconciler needs.
  *
  * @param clusterArn ARN of this Kubernetes cluster, part of the tags of what is made in AWS
+ * @param permissionsBoundary ARN of the policy that bounds what roles of ours may do, if one does
  * @param objectStore how brokers reach S3 when it is not AWS
  * @param trafficDistribution how the bootstrap Service keeps traffic in its zone
  * @param pollInterval how often brokers are asked while something is under way
@@ -25,6 +26,7 @@ import java.util.Optional;
  */
 public record ClusterSettings(
     String clusterArn,
+    Optional<String> permissionsBoundary,
     ObjectStore objectStore,
     TrafficDistribution trafficDistribution,
     Duration pollInterval,

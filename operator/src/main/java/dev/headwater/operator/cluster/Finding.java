@@ -34,6 +34,10 @@ record Finding(Status status, Reason reason, String message) {
           Reason.BUCKET_UNSAFE,
           Reason.KMS_KEY_NOT_ALLOWED,
           Reason.KMS_KEY_UNUSABLE,
+          Reason.ROLE_NOT_OURS,
+          Reason.ROLE_NOT_ALLOWED,
+          Reason.ROLE_MISSING,
+          Reason.OIDC_PROVIDER_MISSING,
           Reason.AWS_ACCESS_DENIED,
           Reason.AWS_CREDENTIALS,
           Reason.STREAMS_OPEN);
@@ -117,7 +121,7 @@ record Finding(Status status, Reason reason, String message) {
                 + " Enforce.");
   }
 
-  private static Finding aws(AwsProblem problem) {
+  static Finding aws(AwsProblem problem) {
     var reason =
         switch (problem.kind()) {
           case ACCESS_DENIED -> Reason.AWS_ACCESS_DENIED;

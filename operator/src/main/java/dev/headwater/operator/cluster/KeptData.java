@@ -55,6 +55,9 @@ record KeptData(StreamCluster cluster, List<PersistentVolumeClaim> claims, Origi
    * @param withItsNamespace whether the namespace goes too, which must not wait for anybody
    */
   DataFate fate(boolean withItsNamespace) {
+    if (policy() != DeletionPolicy.RETAIN && Abandonment.isDeclared(cluster)) {
+      return new DataFate.Kept(Optional.of(Abandonment.ofData()));
+    }
     return switch (policy()) {
       case RETAIN -> new DataFate.Kept(Optional.empty());
       case DELETE -> new DataFate.Removed(false);

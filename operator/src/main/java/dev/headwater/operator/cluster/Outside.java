@@ -38,6 +38,7 @@ final class Outside {
   private final Inquiry<String, ClusterAnswer> kafka;
   private final Inquiry<Unregister, UnregisterAnswer> unregister;
   private final ScaleSenses scale;
+  private final IdentitySenses identity;
   private final Map<ResourceID, Instant> leaderlessSince = new ConcurrentHashMap<>();
   private final Silences silences = new Silences();
 
@@ -52,9 +53,11 @@ final class Outside {
       Volumes volumes,
       KafkaGateway kafka,
       ScaleSenses scale,
+      IdentitySenses identity,
       Clock clock) {
     this.settings = settings;
     this.scale = scale;
+    this.identity = identity;
     this.clock = clock;
     this.zones = new Inquiry<>("zones", zones::describe, clock);
     this.buckets = new Inquiry<>("bucket", buckets::ensure, clock);
@@ -83,13 +86,16 @@ final class Outside {
         volumes.eventSource(StreamCluster.class),
         kafka.eventSource(StreamCluster.class),
         unregister.eventSource(StreamCluster.class),
-        scale.eventSource());
+        scale.eventSource(),
+        identity.eventSource());
   }
 
   Snapshot look(StreamCluster cluster, World world) {
     var id = ResourceID.fromResource(cluster);
     var resolution = ZoneResolution.of(cluster, world, zones(cluster, id));
     var before = snapshot(cluster, world, resolution);
+    var bucket = bucket(before, id);
+    var role = identity.role(before.with(bucket, Optional.empty()), id);
     var answer = kafka(before, id);
     var described = answer.map(Answer::value);
     var due = Unregistration.due(cluster, world, described(described), clock.instant());
@@ -97,7 +103,9 @@ final class Outside {
         cluster,
         world,
         resolution,
-        bucket(before, id),
+        bucket,
+        role,
+        identity.replaceable(before.with(bucket, role), id),
         volumes(world, id),
         described,
         unregister(cluster, due, id),
@@ -110,6 +118,10 @@ final class Outside {
             id, described.map(ClusterAnswer.Unreachable.class::isInstance), clock.instant()),
         Optional.empty(),
         clock.instant());
+  }
+
+  IdentitySenses identity() {
+    return identity;
   }
 
   /** Keeps what was seen when a visit begins a scale. */
@@ -125,6 +137,7 @@ final class Outside {
     kafka.forget(id);
     unregister.forget(id);
     scale.forget(id);
+    identity.forget(id);
     leaderlessSince.remove(id);
     silences.forget(id);
   }
@@ -135,6 +148,8 @@ final class Outside {
         world,
         resolution,
         Optional.empty(),
+        Optional.empty(),
+        List.of(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

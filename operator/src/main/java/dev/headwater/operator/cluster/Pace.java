@@ -15,6 +15,7 @@ final class Pace {
           ConditionTypes.READY,
           ConditionTypes.RECONCILING,
           ConditionTypes.STORAGE_READY,
+          ConditionTypes.IDENTITY_READY,
           ConditionTypes.CONTROLLERS_READY,
           ConditionTypes.BROKERS_READY);
 

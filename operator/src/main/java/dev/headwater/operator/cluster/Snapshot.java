@@ -4,11 +4,14 @@ import dev.headwater.api.v1alpha1.LastScale;
 import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.api.v1alpha1.StreamClusterStatus;
 import dev.headwater.operator.aws.BucketAnswer;
+import dev.headwater.operator.aws.RoleAnswer;
 import dev.headwater.operator.josdk.Answer;
 import dev.headwater.operator.kafka.ClusterAnswer;
 import dev.headwater.operator.kafka.NodeMetrics;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -19,6 +22,8 @@ import java.util.SortedMap;
  * @param world what exists in Kubernetes
  * @param zones the zones, resolved
  * @param bucket what AWS said of the bucket; empty while it was not asked or has not answered
+ * @param role what AWS said of the pods' role; empty while it was not asked or has not answered
+ * @param replaceable pods that came up without the role and are to be replaced now
  * @param volumes what the API server said of the controllers' volumes; empty while it was not asked
  *     or has not answered
  * @param kafka what the brokers said; empty while none is ready or none has answered
@@ -38,6 +43,8 @@ record Snapshot(
     World world,
     ZoneResolution zones,
     Optional<BucketAnswer> bucket,
+    Optional<RoleAnswer> role,
+    List<Pod> replaceable,
     Optional<VolumesAnswer> volumes,
     Optional<ClusterAnswer> kafka,
     Optional<Unregistration> unregister,
@@ -49,6 +56,31 @@ record Snapshot(
     Duration silence,
     Optional<Autoscaling> autoscaling,
     Instant now) {
+  Snapshot {
+    replaceable = List.copyOf(replaceable);
+  }
+
+  /** The same with what AWS said of bucket and role. */
+  Snapshot with(Optional<BucketAnswer> saidOfBucket, Optional<RoleAnswer> saidOfRole) {
+    return new Snapshot(
+        cluster,
+        world,
+        zones,
+        saidOfBucket,
+        saidOfRole,
+        replaceable,
+        volumes,
+        kafka,
+        unregister,
+        metrics,
+        leaders,
+        departure,
+        streamsOpenLimit,
+        leaderlessSince,
+        silence,
+        autoscaling,
+        now);
+  }
 
   /** The same with what autoscaling makes of it. */
   Snapshot with(Autoscaling scaled) {
@@ -57,6 +89,8 @@ record Snapshot(
         world,
         zones,
         bucket,
+        role,
+        replaceable,
         volumes,
         kafka,
         unregister,
@@ -86,6 +120,25 @@ record Snapshot(
 
   boolean bucketReady() {
     return bucket.filter(BucketAnswer.Ensured.class::isInstance).isPresent();
+  }
+
+  /** Whether the pods can have their identity, if Headwater is to give them one. */
+  boolean identityReady() {
+    return !ClusterIdentity.isManaged(cluster)
+        || role.filter(RoleAnswer.Ensured.class::isInstance).isPresent();
+  }
+
+  /**
+   * ARN of the role that the pods get: as AWS just said, else as their ServiceAccount has it, so
+   * that a silent AWS takes nothing away. Empty when Headwater gives them none.
+   */
+  Optional<String> roleArn() {
+    if (!ClusterIdentity.isManaged(cluster)) {
+      return Optional.empty();
+    }
+    return role.orElse(null) instanceof RoleAnswer.Ensured ensured
+        ? Optional.of(ensured.arn())
+        : world.roleArn();
   }
 
   /** What the brokers said, if they answered. */

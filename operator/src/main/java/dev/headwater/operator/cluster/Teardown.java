@@ -2,6 +2,8 @@ package dev.headwater.operator.cluster;
 
 import dev.headwater.operator.aws.AwsProblem;
 import dev.headwater.operator.aws.BucketRemoval;
+import dev.headwater.operator.aws.RoleRemoval;
+import dev.headwater.operator.desired.Annotations;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -11,8 +13,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * What the deletion of a cluster does next: brokers, then controllers, then the data, if it is to
- * go. Pure, and each step can be taken again.
+ * What the deletion of a cluster does next: brokers, then controllers, then their role, then the
+ * data, if it is to go. Pure, and each step can be taken again.
  */
 sealed interface Teardown {
   /** Deletes these StatefulSets, and waits for their pods. */
@@ -39,16 +41,39 @@ sealed interface Teardown {
     return world.statefulSets().findAny().isEmpty() && world.pods().isEmpty();
   }
 
+  /** True once the role of the pods is gone, or is to stay. */
+  static boolean isDone(Optional<RoleRemoval> role) {
+    return role.filter(said -> !(said instanceof RoleRemoval.Unavailable)).isPresent();
+  }
+
   /**
    * The next step.
    *
    * @param fate what is to become of the data
+   * @param role what came of removing the role of the pods; empty while it was not asked or not
+   *     answered
    * @param removal what came of removing the bucket; empty while it was not asked or not answered
    */
-  static Teardown next(World world, DataFate fate, Optional<BucketRemoval> removal) {
+  static Teardown next(
+      World world, DataFate fate, Optional<RoleRemoval> role, Optional<BucketRemoval> removal) {
     if (!isStopped(world)) {
       return stop(world);
     }
+    return switch (role.orElse(null)) {
+      case null -> new Wait("AWS is asked to remove the role of the pods.");
+      case RoleRemoval.Unavailable(AwsProblem problem) ->
+          new Wait(
+              problem.message()
+                  + " To leave everything in AWS as it is and let the StreamCluster go, annotate it"
+                  + " with "
+                  + Annotations.ABANDON
+                  + "=true.");
+      case RoleRemoval.Gone gone -> ofData(world, fate, removal);
+      case RoleRemoval.Kept kept -> ofData(world, fate, removal);
+    };
+  }
+
+  private static Teardown ofData(World world, DataFate fate, Optional<BucketRemoval> removal) {
     return switch (fate) {
       case DataFate.Kept(Optional<String> reason) -> new Keep(reason);
       case DataFate.Unconfirmed(String message) -> new Wait(message);

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.Collection;
 import java.util.Comparator;
@@ -141,6 +142,14 @@ record World(
         .flatMap(claim -> Optional.ofNullable(claim.getSpec().getVolumeName()).stream())
         .sorted()
         .toList();
+  }
+
+  /** ARN of the role that the ServiceAccount of the pods gives them. */
+  Optional<String> roleArn() {
+    return objects.stream()
+        .filter(ServiceAccount.class::isInstance)
+        .flatMap(account -> Stream.ofNullable(annotations(account).get(Annotations.ROLE_ARN)))
+        .findAny();
   }
 
   boolean votersComplete() {

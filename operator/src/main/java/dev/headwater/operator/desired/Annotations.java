@@ -11,6 +11,12 @@ public final class Annotations {
    */
   public static final String CONFIRM_PURGE = "headwater.dev/confirm-purge";
 
+  /** On a StreamCluster or StreamTopic, set by a user: "true" lets it go as it is. */
+  public static final String ABANDON = "headwater.dev/abandon";
+
+  /** On the ServiceAccount of the pods: ARN of the IAM role that they get by IRSA. */
+  public static final String ROLE_ARN = "eks.amazonaws.com/role-arn";
+
   /**
    * On a broker StatefulSet: node ids, with commas, of brokers that were stopped with the whole
    * cluster, are not declared any more and may still be registered in Kafka.

@@ -36,6 +36,15 @@ public final class Identity {
 
   /** Bucket of a StreamCluster: at most 57 of the 63 characters that S3 allows. */
   public static String bucketName(String name, String uid) {
+    return named(name, uid);
+  }
+
+  /** IAM role of a StreamCluster's pods: at most 57 of the 64 characters that IAM allows. */
+  public static String roleName(String name, String uid) {
+    return named(name, uid);
+  }
+
+  private static String named(String name, String uid) {
     return "headwater-" + name + "-" + base32(sha256(uid.getBytes(StandardCharsets.UTF_8)));
   }
 

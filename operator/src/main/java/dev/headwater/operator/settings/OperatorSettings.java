@@ -8,6 +8,7 @@ import java.util.Optional;
 /**
  * The operator's settings; {@link Setting} says what each does.
  *
+ * @param permissionsBoundary ARN of the policy that bounds roles; empty for none
  * @param s3Endpoint endpoint that brokers use for S3; empty on AWS
  */
 public record OperatorSettings(
@@ -20,6 +21,7 @@ public record OperatorSettings(
     Duration driftInterval,
     Duration awsTimeout,
     int awsCallsPerSecond,
+    Optional<String> permissionsBoundary,
     int purgeRequestsPerSecond,
     Duration kafkaTimeout,
     Duration drainGraceFloor,
@@ -49,6 +51,9 @@ public record OperatorSettings(
             read.duration(Setting.DRIFT_INTERVAL, Duration.ofSeconds(1), Duration.ofHours(24)),
             read.duration(Setting.AWS_TIMEOUT, Duration.ofSeconds(1), Duration.ofMinutes(5)),
             read.number(Setting.AWS_CALLS_PER_SECOND, 1, 1000),
+            read.optional(
+                Setting.PERMISSIONS_BOUNDARY,
+                "arn:[a-z-]+:iam::(\\d{12}|aws):policy/[\\w+=,.@/-]{1,512}"),
             read.number(Setting.PURGE_REQUESTS_PER_SECOND, 1, 1000),
             read.duration(Setting.KAFKA_TIMEOUT, Duration.ofSeconds(1), Duration.ofMinutes(5)),
             read.duration(Setting.DRAIN_GRACE_FLOOR, Duration.ofSeconds(1), Duration.ofHours(1)),

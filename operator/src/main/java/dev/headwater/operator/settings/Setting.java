@@ -31,6 +31,12 @@ public enum Setting {
       "Calls a second to each AWS service that all StreamClusters together make; as many may come"
           + " at once. The look at a bucket takes 9 calls of S3, so after a start the looks at 100"
           + " clusters spread over 45 s."),
+  PERMISSIONS_BOUNDARY(
+      "",
+      "arn:<partition>:iam::<account>:policy/<name>",
+      "ARN of the IAM policy that every role that Headwater makes has as its permissions boundary;"
+          + " empty sets none. Roles that exist get it at the next look. It is never taken away"
+          + " from a role."),
   PURGE_REQUESTS_PER_SECOND(
       "10",
       "1 to 1000",

@@ -30,6 +30,11 @@ final class SettingReader {
     return value;
   }
 
+  /** A value that may be left out: empty is none. */
+  Optional<String> optional(Setting setting, String pattern) {
+    return value(setting).isEmpty() ? Optional.empty() : Optional.of(matching(setting, pattern));
+  }
+
   int number(Setting setting, int lowest, int highest) {
     var value = value(setting);
     if (!value.matches("\\d{1,9}")) {

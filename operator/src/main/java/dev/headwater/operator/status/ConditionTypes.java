@@ -15,6 +15,10 @@ public final class ConditionTypes {
 
   public static final String ZONES_RESOLVED = "ZonesResolved";
   public static final String STORAGE_READY = "StorageReady";
+
+  /** Of a StreamCluster whose pods get a role from Headwater; of others it is absent. */
+  public static final String IDENTITY_READY = "IdentityReady";
+
   public static final String CONTROLLERS_READY = "ControllersReady";
   public static final String BROKERS_READY = "BrokersReady";
 
@@ -33,7 +37,7 @@ public final class ConditionTypes {
           BROKERS_READY);
 
   /** Of some StreamClusters: absent until they are set. */
-  static final List<String> CLUSTER_OPTIONAL = List.of(AUTOSCALING_ACTIVE);
+  static final List<String> CLUSTER_OPTIONAL = List.of(IDENTITY_READY, AUTOSCALING_ACTIVE);
 
   /** Of a StreamTopic. */
   public static final List<String> TOPIC = List.of(READY, RECONCILING, STALLED);

@@ -92,6 +92,30 @@ public enum Reason {
       "Nothing can be encrypted with the KMS key: it is disabled, to be deleted, of the wrong kind"
           + " or missing.",
       "Do what the message says. While the key is not enabled brokers can neither write nor read."),
+  IDENTITY_READY("The role exists and every pod has it.", Reason.NOTHING),
+  ROLE_PROPAGATING(
+      "The role was made a moment ago, and AWS does not show it everywhere yet.", Reason.WAIT),
+  ROLE_NOT_OURS(
+      "A role of the cluster's name exists without the tag of this StreamCluster. It is not"
+          + " touched.",
+      "Rename or remove the role that the message names."),
+  ROLE_NOT_ALLOWED(
+      "The role of identity.roleArn does not let this cluster use it: its tag headwater.dev/allow"
+          + " or its trust policy does not name the cluster. It is not touched.",
+      "Have the role's owner set what the message names, or create the StreamCluster anew with"
+          + " another role."),
+  ROLE_MISSING(
+      "The role of identity.roleArn does not exist. It is not made.",
+      "Create it, or create the StreamCluster anew with another role."),
+  OIDC_PROVIDER_MISSING(
+      "IAM has no OIDC provider of this EKS cluster for the audience sts.amazonaws.com, so no role"
+          + " can trust its ServiceAccounts. Headwater does not make one: it belongs to the EKS"
+          + " cluster.",
+      "Make it as the message says."),
+  CREDENTIALS_NOT_INJECTED(
+      "Pods were created without the variables and the token that their role comes with.",
+      "Wait; if it stays, check EKS's pod identity webhook. Delete the named pods that are ready"
+          + " when it suits you."),
   RETAINED_DATA_EXISTS(
       "A deleted cluster of this name left its data behind: the ConfigMap <name>-retained is there."
           + " Nothing is created over it.",

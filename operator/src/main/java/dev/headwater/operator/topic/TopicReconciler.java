@@ -8,6 +8,7 @@ import dev.headwater.operator.josdk.Answer;
 import dev.headwater.operator.josdk.Inquiry;
 import dev.headwater.operator.josdk.Recreations;
 import dev.headwater.operator.josdk.Silences;
+import dev.headwater.operator.josdk.StatusMerge;
 import dev.headwater.operator.josdk.Unreadable;
 import dev.headwater.operator.josdk.UnreadableObjects;
 import dev.headwater.operator.kafka.ChangeAnswer;
@@ -121,7 +122,7 @@ public final class TopicReconciler implements Reconciler<StreamTopic> {
     var fault = Unreadable.fault(topic);
     if (fault.isPresent()) {
       var status = TopicReport.unreadable(topic, fault.get(), clock.instant());
-      return report(topic, status, settings.driftInterval());
+      return reportUnreadable(topic, status, context);
     }
     var seen = look(topic, id, context);
     var plan = TopicPlan.of(seen);
@@ -213,6 +214,13 @@ public final class TopicReconciler implements Reconciler<StreamTopic> {
     events.conditionsChanged(
         topic, last == null ? List.of() : last.conditionsOrEmpty(), status.conditionsOrEmpty());
     return UpdateControl.patchStatus(withStatus(topic, status)).rescheduleAfter(again);
+  }
+
+  private UpdateControl<StreamTopic> reportUnreadable(
+      StreamTopic topic, StreamTopicStatus status, Context<StreamTopic> context) {
+    var control = report(topic, status, settings.driftInterval());
+    control.getResource().ifPresent(told -> StatusMerge.patch(context.getClient(), told));
+    return UpdateControl.<StreamTopic>noUpdate().rescheduleAfter(settings.driftInterval());
   }
 
   private void forget(ResourceID id) {

@@ -1,6 +1,7 @@
 package dev.headwater.operator.topic;
 
 import dev.headwater.api.v1alpha1.StreamTopic;
+import dev.headwater.operator.desired.Annotations;
 import dev.headwater.operator.kafka.ChangeAnswer;
 import dev.headwater.operator.kafka.TopicAnswer;
 import dev.headwater.operator.status.ConditionTypes;
@@ -47,7 +48,7 @@ record TopicSnapshot(
 
   boolean isAbandoned() {
     var annotations = topic.getMetadata().getAnnotations();
-    return annotations != null && "true".equals(annotations.get("headwater.dev/abandon"));
+    return annotations != null && "true".equals(annotations.get(Annotations.ABANDON));
   }
 
   /** Whether the last report says Ready of the spec as it is now. */

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.headwater.api.v1alpha1.Condition;
+import dev.headwater.api.v1alpha1.IdentitySpec;
+import dev.headwater.api.v1alpha1.IdentitySpec.IdentityMode;
 import dev.headwater.api.v1alpha1.StreamClusterStatus;
 import dev.headwater.operator.aws.AwsProblem;
 import dev.headwater.operator.aws.BucketAnswer;
+import dev.headwater.operator.aws.RoleAnswer;
 import dev.headwater.operator.aws.ZonesAnswer;
 import dev.headwater.operator.josdk.ApplyOutcome;
 import dev.headwater.operator.kafka.UnregisterAnswer;
@@ -138,6 +141,11 @@ class ClusterConditionsTest {
             bucket(
                 new BucketAnswer.Unavailable(new AwsProblem(AwsProblem.Kind.CREDENTIALS, "why"))),
             NONE),
+        arguments("RoleNotOurs", role(new RoleAnswer.NotOurs("why")), NONE),
+        arguments("RoleNotAllowed", role(new RoleAnswer.NotAllowed("why")), NONE),
+        arguments("RoleMissing", role(new RoleAnswer.Missing("why")), NONE),
+        arguments("OidcProviderMissing", role(new RoleAnswer.NoProvider("why")), NONE),
+        arguments("AwsAccessDenied", role(new RoleAnswer.Unavailable(denied())), NONE),
         arguments(
             "NameConflict", new Stage(), new ApplyOutcome[] {new ApplyOutcome.NotOurs("why")}),
         arguments(
@@ -264,6 +272,13 @@ class ClusterConditionsTest {
         .filteredOn(condition -> condition.type().equals("Stalled"))
         .extracting(condition -> condition.status())
         .containsExactly("False");
+  }
+
+  private static Stage role(RoleAnswer answer) {
+    var stage = new Stage().identifiesBy(new IdentitySpec(IdentityMode.IRSA, null)).bucketIsReady();
+    stage.cluster.getMetadata().setGeneration(1L);
+    stage.role = Optional.of(answer);
+    return stage;
   }
 
   private static Stage bucket(BucketAnswer answer) {

@@ -6,6 +6,7 @@ import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.operator.HandClock;
 import dev.headwater.operator.aws.AwsClients;
 import dev.headwater.operator.aws.AwsProblem;
+import dev.headwater.operator.aws.IamRoles;
 import dev.headwater.operator.aws.S3Buckets;
 import dev.headwater.operator.aws.ZonesAnswer;
 import dev.headwater.operator.kafka.AdminGateway;
@@ -46,6 +47,10 @@ class OutsideTest {
           new Volumes(api),
           kafka,
           new ScaleSenses(Stage.SETTINGS, metrics, new PodExits(), clock),
+          new IdentitySenses(
+              Stage.SETTINGS,
+              new IamRoles(new AwsClients(Duration.ofSeconds(1), false, 20), clock),
+              clock),
           clock);
 
   @AfterEach

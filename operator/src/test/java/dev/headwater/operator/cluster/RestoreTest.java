@@ -151,7 +151,8 @@ class RestoreTest {
             spec.zones(),
             spec.controllers(),
             spec.brokers(),
-            spec.storage()));
+            spec.storage(),
+            spec.identity()));
     assertThat(stage.plan().objects()).isEmpty();
   }
 
@@ -317,6 +318,7 @@ class RestoreTest {
         spec.zones(),
         null,
         spec.brokers(),
-        new StorageSpec(null, null, "quickstart-retained"));
+        new StorageSpec(null, null, "quickstart-retained"),
+        spec.identity());
   }
 }

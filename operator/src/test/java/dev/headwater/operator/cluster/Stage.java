@@ -4,12 +4,14 @@ import dev.headwater.api.v1alpha1.AutoscalingSpec;
 import dev.headwater.api.v1alpha1.AwsSpec;
 import dev.headwater.api.v1alpha1.BrokersSpec;
 import dev.headwater.api.v1alpha1.EngineSpec;
+import dev.headwater.api.v1alpha1.IdentitySpec;
 import dev.headwater.api.v1alpha1.StorageSpec;
 import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.api.v1alpha1.StreamClusterSpec;
 import dev.headwater.api.v1alpha1.StreamClusterStatus;
 import dev.headwater.api.v1alpha1.ZoneSpec;
 import dev.headwater.operator.aws.BucketAnswer;
+import dev.headwater.operator.aws.RoleAnswer;
 import dev.headwater.operator.aws.ZonesAnswer;
 import dev.headwater.operator.desired.TrafficDistribution;
 import dev.headwater.operator.josdk.Answer;
@@ -51,6 +53,7 @@ final class Stage {
   static final ClusterSettings SETTINGS =
       new ClusterSettings(
           "arn:aws:eks:us-east-1:123456789012:cluster/prod",
+          Optional.empty(),
           ObjectStore.AWS,
           TrafficDistribution.PREFER_SAME_ZONE,
           Duration.ofSeconds(2),
@@ -68,6 +71,8 @@ final class Stage {
   Optional<ConfigMap> retained = Optional.empty();
   Optional<ZonesAnswer> zones = Optional.of(new ZonesAnswer.Known(AWS_ZONES));
   Optional<BucketAnswer> bucket = Optional.empty();
+  Optional<RoleAnswer> role = Optional.empty();
+  List<Pod> replaceable = List.of();
   Optional<VolumesAnswer> volumes = Optional.empty();
   Optional<ClusterAnswer> kafka = Optional.empty();
   Optional<Unregistration> unregister = Optional.empty();
@@ -116,7 +121,7 @@ final class Stage {
     var brokers = new BrokersSpec(null, autoscaling, Quantity.parse("100"), null, null);
     return changed(
         new StreamClusterSpec(
-            null, before.engine(), before.aws(), before.zones(), null, brokers, null));
+            null, before.engine(), before.aws(), before.zones(), null, brokers, null, null));
   }
 
   Stage declaresZones(String... ids) {
@@ -137,7 +142,22 @@ final class Stage {
             spec.zones(),
             spec.controllers(),
             spec.brokers(),
-            storage));
+            storage,
+            spec.identity()));
+  }
+
+  Stage identifiesBy(IdentitySpec identity) {
+    var spec = cluster.getSpec();
+    return changed(
+        new StreamClusterSpec(
+            spec.suspend(),
+            spec.engine(),
+            spec.aws(),
+            spec.zones(),
+            spec.controllers(),
+            spec.brokers(),
+            spec.storage(),
+            identity));
   }
 
   Stage bucketIsReady() {
@@ -234,6 +254,8 @@ final class Stage {
         world(),
         ZoneResolution.of(cluster, world(), zones),
         bucket,
+        role,
+        replaceable,
         volumes,
         kafka,
         unregister,
@@ -285,6 +307,7 @@ final class Stage {
         Stream.of(zoneIds).map(ZoneSpec::new).toList(),
         null,
         new BrokersSpec(brokers, null, null, null, null),
+        null,
         null);
   }
 

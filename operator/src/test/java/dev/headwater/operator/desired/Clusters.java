@@ -18,6 +18,9 @@ import java.util.TreeSet;
 final class Clusters {
   static final String INPUT = "input.yaml";
 
+  private static final String ROLE =
+      "arn:aws:iam::123456789012:role/headwater/headwater-everything";
+
   /** What a deleted cluster left that had a third zone. */
   static final RetainedRecord KEPT =
       new RetainedRecord(
@@ -118,6 +121,7 @@ final class Clusters {
         resource.getSpec(),
         clusterId,
         bucket,
+        resource.getSpec().identity() == null ? Optional.empty() : Optional.of(ROLE),
         votersComplete,
         zones,
         Duration.ofMinutes(6),

@@ -142,6 +142,7 @@ class DesiredObjectsTest {
         DEFAULTS.spec(),
         DEFAULTS.clusterId(),
         DEFAULTS.bucket(),
+        DEFAULTS.roleArn(),
         votersComplete,
         zones,
         DEFAULTS.drainGraceFloor(),

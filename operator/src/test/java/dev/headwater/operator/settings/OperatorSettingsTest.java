@@ -32,6 +32,7 @@ class OperatorSettingsTest {
                 Duration.ofMinutes(15),
                 Duration.ofSeconds(10),
                 20,
+                Optional.empty(),
                 10,
                 Duration.ofSeconds(5),
                 Duration.ofMinutes(6),

@@ -1,0 +1,58 @@
+package dev.headwater.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import org.jspecify.annotations.Nullable;
+
+/** Who the pods are for AWS. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value = "has(self.roleArn) == (has(self.mode) && self.mode == 'ExistingRole')",
+    fieldPath = ".roleArn",
+    message =
+        "identity.roleArn is required with mode ExistingRole and not allowed with any other; set"
+            + " both or neither")
+public record IdentitySpec(
+    @JsonPropertyDescription(
+            "IRSA: Headwater makes an IAM role for this cluster alone, which may read and write its"
+                + " bucket and nothing else, trusts its ServiceAccount alone by the EKS cluster's"
+                + " IAM OIDC provider, and goes with the StreamCluster. ExistingRole: the pods get"
+                + " the role in roleArn by IRSA; it is never written. None: Headwater gives the"
+                + " pods no identity; they use what others give them, such as a Pod Identity"
+                + " association of yours. Default: None.")
+        @Nullable IdentityMode mode,
+    @Size(max = 640)
+        @JsonPropertyDescription(
+            "ARN of the role, in the account of the operator. It must carry the tag"
+                + " headwater.dev/allow with this cluster's value, and trust the ServiceAccount"
+                + " that status.serviceAccountName names. Goes with mode ExistingRole, and only"
+                + " with it. Default: none.")
+        @ValidationRule(
+            value = "self.matches('^arn:[a-z-]+:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]+$')",
+            message =
+                "identity.roleArn must be the ARN of a role, such as"
+                    + " arn:aws:iam::123456789012:role/orders-brokers")
+        @Nullable String roleArn) {
+
+  static final IdentitySpec DEFAULT = new IdentitySpec(null, null);
+
+  /** Where the pods' identity comes from. */
+  public enum IdentityMode {
+    @JsonProperty("None")
+    NONE,
+    @JsonProperty("IRSA")
+    IRSA,
+    @JsonProperty("ExistingRole")
+    EXISTING_ROLE
+  }
+
+  /** The mode; None when absent. */
+  public IdentityMode modeOrDefault() {
+    return mode == null ? IdentityMode.NONE : mode;
+  }
+}

@@ -1,0 +1,121 @@
+package dev.headwater.operator.cluster;
+
+import dev.headwater.api.v1alpha1.StreamCluster;
+import dev.headwater.operator.aws.RoleAnswer;
+import dev.headwater.operator.aws.RoleRemoval;
+import dev.headwater.operator.aws.RoleWanted;
+import dev.headwater.operator.aws.Roles;
+import dev.headwater.operator.josdk.Answer;
+import dev.headwater.operator.josdk.Inquiry;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What is asked of AWS about the role of the pods, and which pods came up without it. */
+final class IdentitySenses {
+  private final ClusterSettings settings;
+  private final Clock clock;
+
+  /** One for both, since a role must not be made after it was removed: one call is under way. */
+  private final Inquiry<Question, Said> roles;
+
+  private final Replacements replacements = new Replacements();
+
+  private sealed interface Question {
+    record Ensure(RoleWanted role) implements Question {}
+
+    record Remove(RoleWanted.Made role) implements Question {}
+  }
+
+  private sealed interface Said {
+    record Ensured(RoleAnswer answer) implements Said {}
+
+    record Removed(RoleRemoval removal) implements Said {}
+  }
+
+  IdentitySenses(ClusterSettings settings, Roles roles, Clock clock) {
+    this.settings = settings;
+    this.clock = clock;
+    this.roles =
+        new Inquiry<>(
+            "role",
+            question ->
+                switch (question) {
+                  case Question.Ensure(RoleWanted role) -> new Said.Ensured(roles.ensure(role));
+                  case Question.Remove(RoleWanted.Made role) ->
+                      new Said.Removed(roles.remove(role));
+                },
+            clock);
+  }
+
+  EventSource<?, StreamCluster> eventSource() {
+    return roles.eventSource(StreamCluster.class);
+  }
+
+  /**
+   * The role, made sure of. It comes after the bucket that it opens, and stops while suspended, as
+   * it writes.
+   */
+  Optional<RoleAnswer> role(Snapshot seen, ResourceID id) {
+    boolean mayWrite = !seen.suspended() && (seen.bucketReady() || seen.roleArn().isPresent());
+    return Optional.of(seen.origin())
+        .filter(_ -> mayWrite)
+        .filter(Origin.Known.class::isInstance)
+        .flatMap(data -> ClusterIdentity.of(seen.cluster(), (Origin.Known) data, settings))
+        .flatMap(
+            role -> roles.ask(id, new Question.Ensure(role), last -> maxAge(last, seen.cluster())))
+        .map(Answer::value)
+        .filter(Said.Ensured.class::isInstance)
+        .map(said -> ((Said.Ensured) said).answer());
+  }
+
+  private Duration maxAge(Optional<Said> last, StreamCluster cluster) {
+    return switch (last.orElse(null)) {
+      case Said.Ensured(RoleAnswer.Ensured ensured) ->
+          Outside.spread(settings.driftInterval(), cluster);
+      case Said.Ensured(RoleAnswer.Pending pending) -> settings.pollInterval();
+      case null, default -> settings.observeInterval();
+    };
+  }
+
+  /**
+   * What came of removing the role of a cluster that goes, which happens when nothing runs any
+   * more; empty until AWS has answered.
+   */
+  Optional<RoleRemoval> removal(StreamCluster cluster, World world, Origin.Known data) {
+    var role = ClusterIdentity.removable(cluster, data, settings);
+    if (role.isEmpty()) {
+      return Optional.of(new RoleRemoval.Gone());
+    }
+    if (Abandonment.isDeclared(cluster)) {
+      return Optional.of(new RoleRemoval.Kept(Abandonment.ofRole(role.get().name())));
+    }
+    return Teardown.isStopped(world) ? removal(cluster, role.get()) : Optional.empty();
+  }
+
+  private Optional<RoleRemoval> removal(StreamCluster cluster, RoleWanted.Made role) {
+    return roles
+        .ask(ResourceID.fromResource(cluster), new Question.Remove(role), settings.pollInterval())
+        .map(Answer::value)
+        .filter(Said.Removed.class::isInstance)
+        .map(said -> ((Said.Removed) said).removal());
+  }
+
+  /** Pods without the role that are to be replaced now. */
+  List<Pod> replaceable(Snapshot seen, ResourceID id) {
+    return seen.roleArn()
+        .filter(_ -> !seen.suspended())
+        .map(arn -> InjectedRole.missing(seen.world().pods(), arn))
+        .map(pods -> replacements.due(id, pods, clock.instant()))
+        .orElseGet(List::of);
+  }
+
+  void forget(ResourceID id) {
+    roles.forget(id);
+    replacements.forget(id);
+  }
+}
