@@ -27,7 +27,7 @@ final class Replacements {
    * @param uid the pod that was replaced last
    * @param next before when its successor is not replaced
    */
-  private record Tries(String uid, Duration wait, Instant next) {}
+  private record Tries(String uid, Duration pause, Instant next) {}
 
   /** Those of the pods that are to be replaced now; they count as replaced. */
   List<Pod> due(ResourceID cluster, List<Pod> withoutRole, Instant now) {
@@ -59,9 +59,9 @@ final class Replacements {
     if (now.isBefore(before.next())) {
       return false;
     }
-    var doubled = before.wait().multipliedBy(2);
-    var wait = doubled.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : doubled;
-    known.put(pod.getMetadata().getName(), new Tries(uid, wait, now.plus(wait)));
+    var doubled = before.pause().multipliedBy(2);
+    var pause = doubled.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : doubled;
+    known.put(pod.getMetadata().getName(), new Tries(uid, pause, now.plus(pause)));
     return true;
   }
 }
