@@ -25,7 +25,7 @@ final class BucketContents {
 
   /** Removes the bucket, which S3 refuses while something is in it. */
   BucketRemoval remove() {
-    return BucketCall.of(
+    return AwsCall.of(
         "s3:DeleteBucket",
         () -> {
           try {
@@ -54,7 +54,7 @@ final class BucketContents {
   }
 
   private Optional<String> object() {
-    return BucketCall.of(
+    return AwsCall.of(
             "s3:ListBucket",
             () ->
                 s3.listObjectsV2(b -> b.bucket(bucket).expectedBucketOwner(owner).maxKeys(1))
@@ -66,7 +66,7 @@ final class BucketContents {
 
   private Stream<String> history() {
     var page =
-        BucketCall.of(
+        AwsCall.of(
             "s3:ListBucketVersions",
             () -> s3.listObjectVersions(b -> b.bucket(bucket).expectedBucketOwner(owner)));
     return Stream.concat(
@@ -80,7 +80,7 @@ final class BucketContents {
   }
 
   private Optional<String> upload() {
-    return BucketCall.of(
+    return AwsCall.of(
             "s3:ListBucketMultipartUploads",
             () ->
                 s3.listMultipartUploads(

@@ -140,7 +140,7 @@ final class BucketPurge {
 
   private <T> T call(String action, Supplier<T> request) {
     budget.take();
-    return BucketCall.of(action, request);
+    return AwsCall.of(action, request);
   }
 
   private static ObjectIdentifier identifier(String key, String versionId) {

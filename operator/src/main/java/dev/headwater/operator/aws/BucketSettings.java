@@ -248,16 +248,16 @@ final class BucketSettings {
 
   private static Optional<BucketDifference> differs(
       String setting, String action, Supplier<?> write) {
-    return Optional.of(new BucketDifference(setting, false, () -> BucketCall.of(action, write)));
+    return Optional.of(new BucketDifference(setting, false, () -> AwsCall.of(action, write)));
   }
 
   /** A setting under a Sid or id of ours. */
   private static BucketDifference marked(String setting, String action, Supplier<?> write) {
-    return new BucketDifference(setting, true, () -> BucketCall.of(action, write));
+    return new BucketDifference(setting, true, () -> AwsCall.of(action, write));
   }
 
   private static <T> Optional<T> ifSet(String action, Supplier<T> read) {
-    return BucketCall.of(
+    return AwsCall.of(
         action,
         () -> {
           try {

@@ -31,13 +31,13 @@ final class KmsKeys {
       return described(keyArn)
           .<Optional<BucketAnswer>>map(key -> BucketKey.objection(key, tags(keyArn), allow))
           .orElseGet(() -> Optional.of(new BucketAnswer.KeyUnusable(missing(keyArn))));
-    } catch (BucketCall.Failed e) {
+    } catch (AwsCall.Failed e) {
       return Optional.of(new BucketAnswer.Unavailable(e.problem("KMS key " + keyArn)));
     }
   }
 
   private Optional<KeyMetadata> described(String keyArn) {
-    return BucketCall.of(
+    return AwsCall.of(
         "kms:DescribeKey",
         () -> {
           try {
@@ -55,7 +55,7 @@ final class KmsKeys {
 
   private Map<String, String> tags(String keyArn) {
     var tags = new HashMap<String, String>();
-    BucketCall.of(
+    AwsCall.of(
             "kms:ListResourceTags",
             () -> kms.listResourceTagsPaginator(b -> b.keyId(keyArn)).tags().stream().toList())
         .forEach(tag -> tags.put(tag.tagKey(), tag.tagValue()));

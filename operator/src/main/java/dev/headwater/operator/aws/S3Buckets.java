@@ -39,9 +39,9 @@ public final class S3Buckets implements Buckets {
   @Override
   public BucketAnswer ensure(BucketWanted wanted) {
     try {
-      var caller = BucketCall.of("sts:GetCallerIdentity", () -> clients.caller(wanted.region()));
+      var caller = AwsCall.of("sts:GetCallerIdentity", () -> clients.caller(wanted.region()));
       return ensure(wanted, clients.s3(wanted.region()), caller);
-    } catch (BucketCall.Failed e) {
+    } catch (AwsCall.Failed e) {
       return new BucketAnswer.Unavailable(e.problem("bucket " + wanted.name()));
     }
   }
@@ -61,9 +61,9 @@ public final class S3Buckets implements Buckets {
       BucketWanted wanted, BiFunction<S3Client, String, BucketRemoval> means) {
     var resource = "bucket " + wanted.name();
     try {
-      var caller = BucketCall.of("sts:GetCallerIdentity", () -> clients.caller(wanted.region()));
+      var caller = AwsCall.of("sts:GetCallerIdentity", () -> clients.caller(wanted.region()));
       return ofOurs(wanted, clients.s3(wanted.region()), caller.account(), means);
-    } catch (BucketCall.Failed e) {
+    } catch (AwsCall.Failed e) {
       return new BucketRemoval.Unavailable(e.problem(resource));
     } catch (BucketPurge.NotDeleted e) {
       return new BucketRemoval.Unavailable(e.problem(wanted.name()));
@@ -192,7 +192,7 @@ public final class S3Buckets implements Buckets {
   }
 
   private static Sight look(S3Client s3, BucketWanted wanted, String owner) {
-    return BucketCall.of(
+    return AwsCall.of(
         "s3:ListBucket",
         () -> {
           try {
@@ -218,7 +218,7 @@ public final class S3Buckets implements Buckets {
     if (!wanted.region().equals(NO_CONSTRAINT)) {
       configuration.locationConstraint(BucketLocationConstraint.fromValue(wanted.region()));
     }
-    BucketCall.of(
+    AwsCall.of(
         "s3:CreateBucket",
         () ->
             s3.createBucket(

@@ -5,8 +5,8 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Names the IAM action of a call that fails, which the SDK's exception does not. */
-final class BucketCall {
-  private BucketCall() {}
+final class AwsCall {
+  private AwsCall() {}
 
   static <T> T of(String action, Supplier<T> call) {
     try {
