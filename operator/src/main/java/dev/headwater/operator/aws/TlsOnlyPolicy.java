@@ -1,9 +1,7 @@
 package dev.headwater.operator.aws;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +15,7 @@ final class TlsOnlyPolicy {
   static final String SID = "HeadwaterTlsOnly";
   static final String VERSION_SID = "HeadwaterTlsVersion";
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private TlsOnlyPolicy() {}
 
@@ -28,19 +26,19 @@ final class TlsOnlyPolicy {
    * @throws IllegalStateException when the present policy is no JSON object
    */
   static Optional<String> merged(Optional<String> present, String bucketArn) {
-    var policy = present.map(TlsOnlyPolicy::parse).orElseGet(TlsOnlyPolicy::empty);
+    var policy = present.map(TlsOnlyPolicy::parsed).orElseGet(PolicyDocuments::empty);
     var ours = List.of(tlsOnly(bucketArn), tlsVersion(bucketArn));
     var sids = ours.stream().map(TlsOnlyPolicy::sid).toList();
-    var merged = JSON.createArrayNode();
+    var merged = NODES.arrayNode();
     var found = new ArrayList<JsonNode>();
-    for (JsonNode statement : statements(policy)) {
+    for (JsonNode statement : PolicyDocuments.statements(policy)) {
       if (sids.contains(sid(statement))) {
-        found.add(canonical(statement));
+        found.add(PolicyDocuments.canonical(statement));
       } else {
         merged.add(statement);
       }
     }
-    var wanted = ours.stream().map(TlsOnlyPolicy::canonical).toList();
+    var wanted = ours.stream().map(PolicyDocuments::canonical).toList();
     if (found.size() == wanted.size() && found.containsAll(wanted)) {
       return Optional.empty();
     }
@@ -53,58 +51,10 @@ final class TlsOnlyPolicy {
     return statement.path("Sid").asText();
   }
 
-  /** AWS accepts a single statement in place of a list. */
-  private static ArrayNode statements(ObjectNode policy) {
-    var present = policy.path("Statement");
-    if (present instanceof ArrayNode list) {
-      return list;
-    }
-    var list = JSON.createArrayNode();
-    return present.isObject() ? list.add(present) : list;
-  }
-
-  /**
-   * A statement in a form in which equal ones are equal: AWS takes a text for a list of one, lists
-   * in any order, and '*' for every AWS principal.
-   */
-  private static JsonNode canonical(JsonNode node) {
-    return switch (node) {
-      case ObjectNode fields -> {
-        var canonical = JSON.createObjectNode();
-        fields
-            .properties()
-            .forEach(
-                field -> {
-                  boolean isEverybody =
-                      field.getKey().equals("Principal") && field.getValue().isTextual();
-                  canonical.set(
-                      field.getKey(),
-                      canonical(
-                          isEverybody
-                              ? JSON.createObjectNode().set("AWS", field.getValue())
-                              : field.getValue()));
-                });
-        yield canonical;
-      }
-      case ArrayNode list -> {
-        var sorted = JSON.createArrayNode();
-        list.valueStream().map(JsonNode::asText).distinct().sorted().forEach(sorted::add);
-        yield sorted;
-      }
-      default -> JSON.createArrayNode().add(node.asText());
-    };
-  }
-
-  private static ObjectNode empty() {
-    return JSON.createObjectNode().put("Version", "2012-10-17");
-  }
-
-  private static ObjectNode parse(String text) {
-    try {
-      return (ObjectNode) JSON.readTree(text);
-    } catch (JsonProcessingException | ClassCastException e) {
-      throw new IllegalStateException("the bucket's policy is no JSON object: " + text, e);
-    }
+  private static ObjectNode parsed(String text) {
+    return PolicyDocuments.parsed(text)
+        .orElseThrow(
+            () -> new IllegalStateException("the bucket's policy is no JSON object: " + text));
   }
 
   private static ObjectNode tlsOnly(String bucketArn) {
@@ -122,7 +72,8 @@ final class TlsOnlyPolicy {
 
   private static ObjectNode denied(String sid, String bucketArn) {
     var statement =
-        JSON.createObjectNode()
+        NODES
+            .objectNode()
             .put("Sid", sid)
             .put("Effect", "Deny")
             .put("Principal", "*")
