@@ -3,12 +3,16 @@ package dev.headwater.operator.aws;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.eks.EksClient;
+import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -25,6 +29,8 @@ public final class AwsClients {
   private final Map<String, S3Client> s3 = new ConcurrentHashMap<>();
   private final Map<String, Ec2Client> ec2 = new ConcurrentHashMap<>();
   private final Map<String, KmsClient> kms = new ConcurrentHashMap<>();
+  private final Map<String, IamClient> iam = new ConcurrentHashMap<>();
+  private final Map<String, EksClient> eks = new ConcurrentHashMap<>();
   private final Map<String, Caller> callers = new ConcurrentHashMap<>();
 
   /** Who we are for AWS. */
@@ -43,36 +49,24 @@ public final class AwsClients {
 
   S3Client s3(String region) {
     return s3.computeIfAbsent(
-        region,
-        id ->
-            S3Client.builder()
-                .region(Region.of(id))
-                .httpClient(http)
-                .forcePathStyle(s3PathStyle)
-                .overrideConfiguration(override())
-                .build());
+        region, id -> configured(S3Client.builder().forcePathStyle(s3PathStyle), id));
   }
 
   Ec2Client ec2(String region) {
-    return ec2.computeIfAbsent(
-        region,
-        id ->
-            Ec2Client.builder()
-                .region(Region.of(id))
-                .httpClient(http)
-                .overrideConfiguration(override())
-                .build());
+    return ec2.computeIfAbsent(region, id -> configured(Ec2Client.builder(), id));
   }
 
   KmsClient kms(String region) {
-    return kms.computeIfAbsent(
-        region,
-        id ->
-            KmsClient.builder()
-                .region(Region.of(id))
-                .httpClient(http)
-                .overrideConfiguration(override())
-                .build());
+    return kms.computeIfAbsent(region, id -> configured(KmsClient.builder(), id));
+  }
+
+  /** IAM has one endpoint for all regions of a partition, which follows from the region. */
+  IamClient iam(String region) {
+    return iam.computeIfAbsent(region, id -> configured(IamClient.builder(), id));
+  }
+
+  EksClient eks(String region) {
+    return eks.computeIfAbsent(region, id -> configured(EksClient.builder(), id));
   }
 
   /** The account of the operator's credentials, asked once: credentials do not change account. */
@@ -81,15 +75,19 @@ public final class AwsClients {
   }
 
   private Caller askCaller(String region) {
-    try (var sts =
-        StsClient.builder()
-            .region(Region.of(region))
-            .httpClient(http)
-            .overrideConfiguration(override())
-            .build()) {
+    try (var sts = configured(StsClient.builder(), region)) {
       var identity = sts.getCallerIdentity();
       return new Caller(identity.account(), identity.arn().split(":", -1)[1]);
     }
+  }
+
+  private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C configured(
+      B builder, String region) {
+    return builder
+        .region(Region.of(region))
+        .httpClient(http)
+        .overrideConfiguration(override())
+        .build();
   }
 
   private ClientOverrideConfiguration override() {
