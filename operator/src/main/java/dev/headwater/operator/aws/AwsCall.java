@@ -29,6 +29,10 @@ final class AwsCall {
       this.failure = failure;
     }
 
+    SdkException failure() {
+      return failure;
+    }
+
     AwsProblem problem(String resource) {
       return AwsFailure.of(failure, action, resource);
     }

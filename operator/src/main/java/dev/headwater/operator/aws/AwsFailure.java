@@ -52,6 +52,12 @@ final class AwsFailure {
     return details == null || details.errorCode() == null ? "" : details.errorCode();
   }
 
+  /** Whether AWS knows who asks and does not allow it. */
+  static boolean isDenied(AwsServiceException failure) {
+    var code = code(failure);
+    return DENIED.contains(code) || (failure.statusCode() == 403 && !CREDENTIALS.contains(code));
+  }
+
   /** The problem behind the error of one of the objects of a call. */
   static AwsProblem ofCode(String code, String what) {
     return DENIED.contains(code)
@@ -70,7 +76,7 @@ final class AwsFailure {
       return new AwsProblem(
           Kind.CREDENTIALS, said + ". The operator's credentials are not valid; renew them.");
     }
-    if (DENIED.contains(code) || failure.statusCode() == 403) {
+    if (isDenied(failure)) {
       return new AwsProblem(
           Kind.ACCESS_DENIED,
           said + ". Grant this action on this resource to the operator's role.");

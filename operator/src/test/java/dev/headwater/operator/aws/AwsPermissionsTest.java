@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headwater.operator.RepositoryFiles;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -13,9 +14,12 @@ import org.junit.jupiter.api.Test;
 
 /** The permissions that are documented are those of the calls in the code, no more and no less. */
 class AwsPermissionsTest {
+  private static final Path SOURCES =
+      RepositoryFiles.path("operator/src/main/java/dev/headwater/operator/aws");
+
   /** Condition keys of policies are written the same way. */
   private static final Pattern IN_CODE =
-      Pattern.compile("\"((?!aws:|s3:TlsVersion)[a-z0-9]+:[A-Z]\\w+)\"");
+      Pattern.compile("\"((?!aws:|s3:TlsVersion|kms:ViaService)[a-z0-9]+:[A-Z]\\w+)\"");
 
   private static final Pattern IN_TABLE = Pattern.compile("`([a-z0-9]+:[A-Z]\\w+)`");
 
@@ -25,23 +29,43 @@ class AwsPermissionsTest {
   /** Everybody may ask who they are. */
   private static final String FREE = "sts:GetCallerIdentity";
 
+  /** What the operator grants to others and never calls. */
+  private static final String BROKERS = "BrokerPolicy.java";
+
+  private static final Set<String> GRANTED = Set.of(BROKERS, "WebIdentityTrust.java");
+
+  private static final String BROKERS_HEADING = "## What brokers may do";
+
   @Test
   void thePageNamesTheActionsOfTheCode() throws IOException {
     var actions = called();
     assertThat(actions).hasSizeGreaterThan(10).contains("s3:CreateBucket", FREE);
     actions.add(TAGS_OF_A_NEW_BUCKET);
-    var page = RepositoryFiles.read(RepositoryFiles.path("docs/reference/aws-permissions.md"));
+    var page = page();
     var table = page.lines().filter(line -> line.startsWith("| `")).collect(Collectors.joining());
     assertThat(actions(IN_TABLE, table)).isEqualTo(actions);
     actions.remove(FREE);
     assertThat(actions(IN_CODE, page)).isEqualTo(actions);
   }
 
+  @Test
+  void thePageNamesTheActionsOfTheBrokers() {
+    var actions = actions(IN_CODE, RepositoryFiles.read(SOURCES.resolve(BROKERS)));
+    assertThat(actions).contains("s3:PutObject", "kms:Decrypt");
+    var page = page();
+    assertThat(page).containsOnlyOnce(BROKERS_HEADING);
+    assertThat(actions(IN_TABLE, page.substring(page.indexOf(BROKERS_HEADING)))).isEqualTo(actions);
+  }
+
+  private static String page() {
+    return RepositoryFiles.read(RepositoryFiles.path("docs/reference/aws-permissions.md"));
+  }
+
   /** Every call is made under the name of its action, for the message of a refusal. */
   private static Set<String> called() throws IOException {
-    var sources = RepositoryFiles.path("operator/src/main/java/dev/headwater/operator/aws");
-    try (var files = Files.list(sources)) {
+    try (var files = Files.list(SOURCES)) {
       return files
+          .filter(file -> !GRANTED.contains(file.getFileName().toString()))
           .map(RepositoryFiles::read)
           .flatMap(text -> actions(IN_CODE, text).stream())
           .collect(Collectors.toCollection(TreeSet::new));

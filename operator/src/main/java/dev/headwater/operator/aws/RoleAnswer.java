@@ -1,0 +1,30 @@
+package dev.headwater.operator.aws;
+
+/** What came of making sure of a role. */
+public sealed interface RoleAnswer {
+  /**
+   * It exists and can be used.
+   *
+   * @param arn its ARN
+   * @param providerArn ARN of the OIDC provider of IAM that it relies on
+   */
+  record Ensured(String arn, String providerArn) implements RoleAnswer {}
+
+  /** A role of that name is there, but was not made for this cluster; it was not touched. */
+  record NotOurs(String message) implements RoleAnswer {}
+
+  /** The existing role lacks the tag that allows to use it, or does not let the pods in. */
+  record NotAllowed(String message) implements RoleAnswer {}
+
+  /** The role that is to exist does not. */
+  record Missing(String message) implements RoleAnswer {}
+
+  /** IAM has no OIDC provider for the EKS cluster's tokens, or one that does not take them. */
+  record NoProvider(String message) implements RoleAnswer {}
+
+  /** It was created just now, and AWS does not show it everywhere yet. */
+  record Pending(String message) implements RoleAnswer {}
+
+  /** AWS could not be asked. */
+  record Unavailable(AwsProblem problem) implements RoleAnswer {}
+}

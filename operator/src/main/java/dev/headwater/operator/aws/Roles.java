@@ -1,0 +1,17 @@
+package dev.headwater.operator.aws;
+
+/** Roles of IAM. */
+public interface Roles {
+  /**
+   * Makes sure of a role: creates it if there is none and corrects what differs. A second call
+   * writes nothing. Blocks until the deadline of a call; never throws.
+   */
+  RoleAnswer ensure(RoleWanted wanted);
+
+  /**
+   * Removes a role that was made for this cluster, with all that is attached to it. Only its name,
+   * the EKS cluster's region and the tag that tells whose it is count of what is wanted. A second
+   * call finds it gone. Blocks until the deadline of a call; never throws.
+   */
+  RoleRemoval remove(RoleWanted.Made wanted);
+}

@@ -1,0 +1,134 @@
+package dev.headwater.operator.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headwater.operator.aws.AwsClients.Caller;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.iam.model.Role;
+import software.amazon.awssdk.services.iam.model.Tag;
+
+class RoleConsentTest {
+  private static final String CLUSTER = "arn:aws:eks:us-east-1:123456789012:cluster/main";
+  private static final String ARN = "arn:aws:iam::123456789012:role/teams/streams/orders-role";
+  private static final String ALLOW = CLUSTER + "/demo/orders";
+  private static final PodSubject SUBJECT = new PodSubject(CLUSTER, "demo", "orders");
+  private static final OidcProvider PROVIDER =
+      OidcProvider.of(
+          "https://oidc.eks.us-east-1.amazonaws.com/id/ABC", new Caller("123456789012", "aws"));
+  private static final RoleWanted.Existing EXISTING = new RoleWanted.Existing(ARN, SUBJECT, ALLOW);
+  private static final RoleWanted.Made MADE =
+      new RoleWanted.Made(
+          "headwater-orders",
+          SUBJECT,
+          Map.of("headwater.dev/uid", "uid-1"),
+          new StoragePermissions("us-east-1", "bucket", "Kx-2", Optional.empty()),
+          Optional.empty());
+
+  @Test
+  void aRoleWithOurUidUnderOurPathIsOurs() {
+    assertThat(RoleConsent.objection(made("uid-1", "/headwater/"), MADE)).isEmpty();
+  }
+
+  @Test
+  void aRoleOfAnotherClusterIsNotOurs() {
+    assertThat(RoleConsent.objection(made("uid-2", "/headwater/"), MADE).orElseThrow())
+        .contains("headwater-orders", "headwater.dev/uid=uid-1", "not touched");
+  }
+
+  @Test
+  void aRoleWithoutTagsIsNotOurs() {
+    var untagged = Role.builder().path("/headwater/").build();
+    assertThat(RoleConsent.objection(untagged, MADE)).isPresent();
+  }
+
+  @Test
+  void noRoleIsOursWhenNoUidIsWanted() {
+    var untagged = Role.builder().path("/headwater/").build();
+    var nobody =
+        new RoleWanted.Made(
+            "headwater-orders", SUBJECT, Map.of(), MADE.permissions(), Optional.empty());
+    assertThat(RoleConsent.objection(untagged, nobody)).isPresent();
+  }
+
+  @Test
+  void aRoleUnderAnotherPathIsNotOurs() {
+    assertThat(RoleConsent.objection(made("uid-1", "/"), MADE).orElseThrow())
+        .contains("the path /, not /headwater/", "not touched");
+  }
+
+  @Test
+  void anExistingRoleWithTheTagAndTheTrustIsUsed() {
+    assertThat(RoleConsent.objection(existing(ARN, ALLOW, trust()), EXISTING, PROVIDER)).isEmpty();
+  }
+
+  @Test
+  void anExistingRoleOfThatNameUnderAnotherPathIsAnotherRole() {
+    var arn = "arn:aws:iam::123456789012:role/orders-role";
+    assertThat(RoleConsent.objection(existing(arn, ALLOW, trust()), EXISTING, PROVIDER))
+        .hasValueSatisfying(
+            answer ->
+                assertThat(answer)
+                    .isInstanceOfSatisfying(
+                        RoleAnswer.Missing.class,
+                        missing -> assertThat(missing.message()).contains(ARN, arn)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "arn:aws:eks:us-east-1:123456789012:cluster/main/demo/orders-2, but headwater.dev/allow=",
+    "'', but headwater.dev/allow="
+  })
+  void anExistingRoleThatAllowsAnotherIsNotUsed(String allow, String seen) {
+    assertThat(refusal(existing(ARN, allow, trust())))
+        .contains("headwater.dev/allow=" + ALLOW, seen + allow);
+  }
+
+  @Test
+  void anExistingRoleWithoutTagsIsNotUsed() {
+    var untagged = Role.builder().arn(ARN).assumeRolePolicyDocument(trust()).build();
+    assertThat(refusal(untagged))
+        .contains("does not carry the tag headwater.dev/allow=" + ALLOW + ".");
+  }
+
+  @Test
+  void whoMustBeTrustedIsSaidAsAStatement() {
+    var statement = WebIdentityTrust.statement(PROVIDER, SUBJECT).toString();
+    assertThat(refusal(existing(ARN, ALLOW, trust().replace("demo", "other"))))
+        .contains("system:serviceaccount:demo:orders", CLUSTER)
+        .endsWith(statement);
+  }
+
+  private static String refusal(Role present) {
+    var answer = RoleConsent.objection(present, EXISTING, PROVIDER).orElseThrow();
+    assertThat(answer).isInstanceOf(RoleAnswer.NotAllowed.class);
+    return ((RoleAnswer.NotAllowed) answer).message();
+  }
+
+  private static Role made(String uid, String path) {
+    return Role.builder().path(path).tags(tag("headwater.dev/uid", uid)).build();
+  }
+
+  private static Role existing(String arn, String allow, String trust) {
+    return Role.builder()
+        .arn(arn)
+        .tags(tag("headwater.dev/allow", allow))
+        .assumeRolePolicyDocument(trust)
+        .build();
+  }
+
+  private static Tag tag(String key, String value) {
+    return Tag.builder().key(key).value(value).build();
+  }
+
+  /** As IAM returns it. */
+  private static String trust() {
+    return URLEncoder.encode(
+        WebIdentityTrust.document(PROVIDER, SUBJECT).toString(), StandardCharsets.UTF_8);
+  }
+}
