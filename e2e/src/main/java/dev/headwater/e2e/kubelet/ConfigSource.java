@@ -44,12 +44,17 @@ final class ConfigSource {
     return data;
   }
 
-  /** Bound to the pod, as a kubelet's are: the audit log tells the pods of an account apart. */
-  byte[] token(Pod pod, String serviceAccount, long expirationSeconds) {
+  /**
+   * Bound to the pod, as a kubelet's are: the audit log tells the pods of an account apart.
+   *
+   * @param audience who is to accept it; empty for the API server
+   */
+  byte[] token(Pod pod, String serviceAccount, Optional<String> audience, long expirationSeconds) {
     var namespace = pod.getMetadata().getNamespace();
     var request =
         new TokenRequestBuilder()
             .withNewSpec()
+            .withAudiences(audience.stream().toList())
             .withExpirationSeconds(expirationSeconds)
             .withNewBoundObjectRef()
             .withApiVersion("v1")

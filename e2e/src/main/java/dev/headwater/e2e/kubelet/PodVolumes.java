@@ -113,7 +113,8 @@ final class PodVolumes {
       var token = from.getServiceAccountToken();
       var account = Optional.ofNullable(pod.getSpec().getServiceAccountName()).orElse("default");
       var seconds = Optional.ofNullable(token.getExpirationSeconds()).orElse(3600L);
-      replace(directory.resolve(token.getPath()), source.token(pod, account, seconds));
+      var audience = Optional.ofNullable(token.getAudience()).filter(named -> !named.isEmpty());
+      replace(directory.resolve(token.getPath()), source.token(pod, account, audience, seconds));
     }
     if (from.getDownwardAPI() != null) {
       for (var item : from.getDownwardAPI().getItems()) {
