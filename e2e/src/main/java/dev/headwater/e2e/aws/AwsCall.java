@@ -5,10 +5,12 @@ import java.time.Instant;
 /**
  * One call that reached the front.
  *
- * @param service the service of the signature's scope, such as {@code s3}; {@code s3} if unsigned
+ * @param service the service of the signature's scope, such as {@code s3}; if unsigned, {@code sts}
+ *     for forms, else {@code s3}
  * @param operation AWS's name where it can be told, such as {@code PutBucketTagging}; else the HTTP
  *     method
- * @param resource {@code bucket} or {@code bucket/key} for S3, the path elsewhere
+ * @param resource {@code bucket} or {@code bucket/key} for S3, the name of IAM's role if there is
+ *     one, else the path
  * @param mutating whether the call may change something
  * @param number which mutating call this is, from 1; 0 for reads and for object traffic
  * @param status what the client got; 0 when the connection was dropped

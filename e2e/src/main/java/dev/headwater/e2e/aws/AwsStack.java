@@ -19,7 +19,15 @@ import java.util.stream.Stream;
 
 /** AWS of one stack: moto and its front, both over TLS on free ports of 127.0.0.1. */
 public final class AwsStack implements AutoCloseable {
+  /** The region of the EKS cluster, and what pods are told to use. */
+  public static final String REGION = "us-east-1";
+
   private static final String ACCOUNT = "123456789012";
+
+  /** The EKS cluster of the stack, which has a provider for web identities in IAM. */
+  public static final String CLUSTER_ARN =
+      "arn:aws:eks:" + REGION + ":" + ACCOUNT + ":cluster/local-stack";
+
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(50);
 
@@ -122,6 +130,7 @@ public final class AwsStack implements AutoCloseable {
         List.of(
             python.python().toString(),
             script.toString(),
+            CLUSTER_ARN,
             "--host",
             "127.0.0.1",
             "--port",

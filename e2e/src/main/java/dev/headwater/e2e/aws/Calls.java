@@ -56,19 +56,18 @@ final class Calls {
         operation.equals(request.method())
             ? READS.contains(operation)
             : READING.stream().anyMatch(operation::startsWith);
-    return new AwsCall(request.service(), operation, request.path(), !reads, 0, 0, Instant.now());
+    String resource = request.parameter("RoleName").orElseGet(request::path);
+    return new AwsCall(request.service(), operation, resource, !reads, 0, 0, Instant.now());
   }
 
-  /** Query protocol: Action=; JSON: X-Amz-Target; CBOR: the path; else the HTTP method. */
+  /** Query: Action=; JSON: X-Amz-Target; CBOR and REST: the path; else the HTTP method. */
   private static String operation(Request request) {
     String path = request.path();
     int marker = path.indexOf("/operation/");
     return request
-        .text()
-        .filter(text -> request.isForm())
-        .map(text -> Request.parameters(text).getOrDefault("Action", ""))
-        .filter(action -> !action.isEmpty())
+        .parameter("Action")
         .or(() -> request.header("x-amz-target").map(t -> t.substring(t.lastIndexOf('.') + 1)))
+        .or(() -> RestOperation.of(request))
         .orElseGet(() -> marker < 0 ? request.method() : path.substring(marker + 11));
   }
 }

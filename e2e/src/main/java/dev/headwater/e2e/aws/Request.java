@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -71,12 +72,25 @@ record Request(
     return values == null ? Optional.empty() : values.stream().findFirst();
   }
 
-  /** The service of the signature's scope; unsigned calls are taken for S3's. */
+  /** The service of the signature's scope. Unsigned calls are S3's but for forms, STS's. */
   String service() {
     String authorization = header("authorization").orElse("");
     int scope = authorization.indexOf("Credential=");
     String[] parts = scope < 0 ? new String[0] : authorization.substring(scope).split("[/,]", 6);
-    return parts.length < 5 ? "s3" : parts[3];
+    return parts.length < 5 ? unsigned() : parts[3];
+  }
+
+  /** A web identity is exchanged for keys without having any. S3's own forms are multipart. */
+  private String unsigned() {
+    return isForm() ? "sts" : "s3";
+  }
+
+  /** A parameter of a form; empty where there is none. */
+  Optional<String> parameter(String name) {
+    return text.filter(_ -> isForm())
+        .map(form -> parameters(form).getOrDefault(name, ""))
+        .filter(value -> !value.isEmpty())
+        .map(value -> URLDecoder.decode(value, StandardCharsets.UTF_8));
   }
 
   boolean isForm() {

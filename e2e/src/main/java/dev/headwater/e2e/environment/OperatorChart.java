@@ -1,5 +1,6 @@
 package dev.headwater.e2e.environment;
 
+import dev.headwater.e2e.aws.AwsStack;
 import dev.headwater.e2e.process.Command;
 import dev.headwater.e2e.process.Progress;
 import java.nio.file.Path;
@@ -14,8 +15,8 @@ public final class OperatorChart {
   public static final String NAMESPACE = "headwater-system";
   public static final String RELEASE = "headwater";
 
-  /** The name that a test's Kubernetes cluster has in the tags of what is made in AWS. */
-  public static final String CLUSTER_ARN = "arn:aws:eks:us-east-1:123456789012:cluster/local-stack";
+  /** The EKS cluster that a test's Kubernetes cluster is taken for. */
+  public static final String CLUSTER_ARN = AwsStack.CLUSTER_ARN;
 
   /** The label of the operator's pods. */
   public static final Map.Entry<String, String> PODS =

@@ -272,6 +272,53 @@ class AwsStackTest {
   }
 
   @Test
+  void eksNamesAnIssuerWhoseTokensIamTrustsAsWebIdentities() {
+    try (var eks = StackEks.client(aws);
+        var iam = StackIam.client(aws)) {
+      var cluster = eks.describeCluster(r -> r.name("local-stack")).cluster();
+      assertThat(cluster.arn()).isEqualTo(AwsStack.CLUSTER_ARN);
+      String issuer = cluster.identity().oidc().issuer().replaceFirst("^https://", "");
+      String arn = "arn:aws:iam::" + aws.accountId() + ":oidc-provider/" + issuer;
+      var provider = iam.getOpenIDConnectProvider(r -> r.openIDConnectProviderArn(arn));
+      assertThat(provider.url()).isEqualTo(issuer);
+      assertThat(provider.clientIDList()).containsExactly("sts.amazonaws.com");
+    }
+    assertThat(aws.calls())
+        .extracting(AwsCall::service, AwsCall::operation, AwsCall::mutating, AwsCall::status)
+        .contains(
+            tuple("eks", "DescribeCluster", false, 200),
+            tuple("iam", "GetOpenIDConnectProvider", false, 200));
+  }
+
+  @Test
+  void motoTakesARoleThatIamRefuses() {
+    String name = "r".repeat(65);
+    String boundary = "arn:aws:iam::" + aws.accountId() + ":policy/absent";
+    try (var iam = StackIam.client(aws)) {
+      iam.createRole(
+          r -> r.roleName(name).assumeRolePolicyDocument("no JSON").permissionsBoundary(boundary));
+      var role = iam.getRole(r -> r.roleName(name)).role();
+      assertThat(role.assumeRolePolicyDocument()).isEqualTo("no%20JSON");
+      assertThat(role.permissionsBoundary().permissionsBoundaryArn()).isEqualTo(boundary);
+    }
+    assertThat(aws.calls().stream().filter(c -> c.resource().equals(name)))
+        .extracting(AwsCall::service, AwsCall::operation, AwsCall::mutating)
+        .containsExactly(tuple("iam", "CreateRole", true), tuple("iam", "GetRole", false));
+  }
+
+  @Test
+  void motoGivesKeysForAnyTokenAndARoleThatDoesNotExist() throws Exception {
+    String answer =
+        unsigned(
+            "Action=AssumeRoleWithWebIdentity&Version=2011-06-15&RoleSessionName=pod"
+                + "&WebIdentityToken=forged&RoleArn=arn%3Aaws%3Aiam%3A%3A123456789012%3Arole%2Fnone");
+    assertThat(answer).contains("<SecretAccessKey>");
+    assertThat(aws.calls().stream().filter(c -> c.operation().startsWith("AssumeRole")))
+        .extracting(AwsCall::service, AwsCall::operation, AwsCall::mutating, AwsCall::status)
+        .containsExactly(tuple("sts", "AssumeRoleWithWebIdentity", false, 200));
+  }
+
+  @Test
   void faultsAnswerAndDropCallsBeforeTheyReachMoto() {
     String bucket = "faulty-" + UUID.randomUUID();
     aws.front()
@@ -338,21 +385,31 @@ class AwsStackTest {
   }
 
   private static String query(String service, String form) throws Exception {
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust, null);
-    HttpRequest request =
-        HttpRequest.newBuilder(aws.endpoint().resolve("/"))
-            .timeout(Duration.ofSeconds(30))
-            .header("Content-Type", "application/x-www-form-urlencoded")
+    return send(
+        post(form)
             .header(
                 "Authorization",
                 "AWS4-HMAC-SHA256 Credential=test/20261124/us-east-1/"
                     + service
-                    + "/aws4_request, SignedHeaders=host, Signature=0")
-            .POST(HttpRequest.BodyPublishers.ofString(form))
-            .build();
+                    + "/aws4_request, SignedHeaders=host, Signature=0"));
+  }
+
+  private static String unsigned(String form) throws Exception {
+    return send(post(form));
+  }
+
+  private static HttpRequest.Builder post(String form) {
+    return HttpRequest.newBuilder(aws.endpoint().resolve("/"))
+        .timeout(Duration.ofSeconds(30))
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .POST(HttpRequest.BodyPublishers.ofString(form));
+  }
+
+  private static String send(HttpRequest.Builder request) throws Exception {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust, null);
     try (HttpClient http = HttpClient.newBuilder().sslContext(context).build()) {
-      return http.send(request, BodyHandlers.ofString()).body();
+      return http.send(request.build(), BodyHandlers.ofString()).body();
     }
   }
 
