@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import dev.headwater.e2e.enginedouble.Misbehaviour;
 import dev.headwater.e2e.environment.Repository;
 import dev.headwater.e2e.fault.Watches;
+import dev.headwater.e2e.identity.PodIdentityWebhook;
 import dev.headwater.e2e.kubelet.Faults;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,12 +31,13 @@ class FaultDocumentationTest {
     var faults =
         Stream.concat(
                 decisions(),
-                Stream.of(Watches.class, Misbehaviour.class, Faults.class)
+                Stream.of(Watches.class, Misbehaviour.class, Faults.class, PodIdentityWebhook.class)
                     .flatMap(FaultDocumentationTest::methods))
             .toList();
     assertThat(faults)
         .contains("ApiFault.Lose", "aws.Fault.Drop", "enginedouble.Fault.ApplyAndLose")
-        .contains("Watches.freeze", "Misbehaviour.holdStreams", "Faults.loseNode");
+        .contains("Watches.freeze", "Misbehaviour.holdStreams", "Faults.loseNode")
+        .contains("PodIdentityWebhook.missNext");
     assertThat(faults).filteredOn(fault -> !page.contains("`" + fault + "`")).isEmpty();
   }
 
@@ -57,12 +59,15 @@ class FaultDocumentationTest {
         : name;
   }
 
-  /** Those that begin a fault; the others end one or count. */
+  /** Those that begin a fault; the others end one, count, or begin and end the part itself. */
   private static Stream<String> methods(Class<?> faults) {
     return CLASSES.get(faults).getMethods().stream()
         .filter(method -> method.getModifiers().contains(JavaModifier.PUBLIC))
         .filter(
-            method -> !method.getName().matches("(open|release|obey|return|thaw|startAsUsual).*"))
+            method ->
+                !method
+                    .getName()
+                    .matches("(open|release|obey|return|thaw|startAsUsual).*|start|close"))
         .map(method -> faults.getSimpleName() + "." + method.getName());
   }
 }

@@ -11,6 +11,7 @@ import dev.headwater.e2e.engine.Engine;
 import dev.headwater.e2e.engine.OperatorLauncher;
 import dev.headwater.e2e.engine.StandInLauncher;
 import dev.headwater.e2e.fault.ApiServerProxy;
+import dev.headwater.e2e.identity.PodIdentityWebhook;
 import dev.headwater.e2e.kubelet.ImageLauncher;
 import dev.headwater.e2e.kubelet.Kubelet;
 import dev.headwater.e2e.kubelet.LoopbackRange;
@@ -40,6 +41,7 @@ public final class Stack implements Environment {
   private final AwsStack aws;
   private final LoopbackRange range;
   private final KubernetesClient client;
+  private final PodIdentityWebhook identity;
   private final Kubelet kubelet;
   private final Path chartValues;
 
@@ -51,6 +53,7 @@ public final class Stack implements Environment {
       AwsStack aws,
       LoopbackRange range,
       KubernetesClient client,
+      PodIdentityWebhook identity,
       Kubelet kubelet,
       Path chartValues) {
     this.engine = engine;
@@ -60,6 +63,7 @@ public final class Stack implements Environment {
     this.aws = aws;
     this.range = range;
     this.client = client;
+    this.identity = identity;
     this.kubelet = kubelet;
     this.chartValues = chartValues;
   }
@@ -100,6 +104,7 @@ public final class Stack implements Environment {
     var proxy = ApiServerProxy.start(controlPlane);
     var range = LoopbackRange.claim();
     var client = controlPlane.newClient();
+    var identity = PodIdentityWebhook.start(controlPlane, client, AwsStack.REGION);
     var launcher =
         switch (engine) {
           case Engine.StandIn(Path jars) -> {
@@ -119,15 +124,19 @@ public final class Stack implements Environment {
             List.of(launcher, operator(repository, proxy, aws)));
     progress.step("3 nodes in 3 zones are ready");
     var values = ChartValues.write(directory.resolve("chart-values.yaml"), variables(aws));
-    return new Stack(engine, scope, controlPlane, proxy, aws, range, client, kubelet, values);
+    return new Stack(
+        engine, scope, controlPlane, proxy, aws, range, client, identity, kubelet, values);
   }
 
   /** Brokers find S3 by the bucket URIs that the operator renders; moto has no host per bucket. */
   private static Map<String, String> variables(AwsStack aws) {
     return Map.of(
-        "AWS_REGION", "us-east-1",
-        "HEADWATER_S3_ENDPOINT", aws.endpoint().toString(),
-        "HEADWATER_S3_PATH_STYLE", "true");
+        "AWS_REGION",
+        AwsStack.REGION,
+        "HEADWATER_S3_ENDPOINT",
+        aws.endpoint().toString(),
+        "HEADWATER_S3_PATH_STYLE",
+        "true");
   }
 
   private static OperatorLauncher operator(
@@ -178,6 +187,11 @@ public final class Stack implements Environment {
     return aws;
   }
 
+  /** What gives pods the AWS identity of their ServiceAccount. */
+  public PodIdentityWebhook identity() {
+    return identity;
+  }
+
   public Kubelet kubelet() {
     return kubelet;
   }
@@ -200,6 +214,7 @@ public final class Stack implements Environment {
   @Override
   public void close() {
     kubelet.close();
+    identity.close();
     client.close();
     proxy.close();
     controlPlane.close();
