@@ -6,6 +6,7 @@ import dev.headwater.e2e.kubelet.ImageLauncher;
 import dev.headwater.e2e.kubelet.Launch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -24,9 +25,11 @@ public final class AutoMqLauncher implements ImageLauncher {
           "-Xmx512m",
           "-XX:MaxDirectMemorySize=256m");
 
+  private static final String TOKEN_FILE = "AWS_WEB_IDENTITY_TOKEN_FILE";
+
   /** What EKS injects into a pod that has an identity: Pod Identity, and IRSA. */
   private static final Set<String> IDENTITY =
-      Set.of("AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_WEB_IDENTITY_TOKEN_FILE");
+      Set.of("AWS_CONTAINER_CREDENTIALS_FULL_URI", TOKEN_FILE);
 
   /** Of the pods while they have no identity; moto takes any. */
   private static final Map<String, String> KEYS =
@@ -37,21 +40,24 @@ public final class AutoMqLauncher implements ImageLauncher {
   private final Path jars;
   private final List<String> jvmFlags;
   private final Map<String, String> keys;
+  private final URI sts;
 
   /**
    * @param jars folder with AutoMQ's jars
    * @param jvmFlags flags that the machine needs, such as a truststore
    * @param keys AWS keys, as variables, for pods without an identity of their own
+   * @param sts where pods exchange their web identity for keys
    */
-  public AutoMqLauncher(Path jars, List<String> jvmFlags, Map<String, String> keys) {
+  public AutoMqLauncher(Path jars, List<String> jvmFlags, Map<String, String> keys, URI sts) {
     this.jars = jars;
     this.jvmFlags = List.copyOf(jvmFlags);
     this.keys = Map.copyOf(keys);
+    this.sts = sts;
   }
 
-  /** Runs it with the S3 of a stack. */
+  /** Runs it with S3 and STS of a stack. */
   public static AutoMqLauncher on(AwsStack aws, Path jars) {
-    return new AutoMqLauncher(jars, aws.trustFlags(), KEYS);
+    return new AutoMqLauncher(jars, aws.trustFlags(), KEYS, aws.endpoint());
   }
 
   @Override
@@ -87,6 +93,11 @@ public final class AutoMqLauncher implements ImageLauncher {
     variables.put("HOME", start.directory().toString());
     if (start.environment().keySet().stream().noneMatch(IDENTITY::contains)) {
       variables.putAll(keys);
+    }
+    var token = start.environment().get(TOKEN_FILE);
+    if (token != null) {
+      variables.put(TOKEN_FILE, start.hostPath().apply(token));
+      variables.put("AWS_ENDPOINT_URL_STS", sts.toString());
     }
     return variables;
   }

@@ -6,6 +6,7 @@ import dev.headwater.e2e.kubelet.ContainerStart;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,7 +22,8 @@ class AutoMqLauncherTest {
       new AutoMqLauncher(
           Path.of("/automq/libs"),
           List.of("-Djavax.net.ssl.trustStore=/stack/trust.p12"),
-          Map.of("KAFKA_S3_ACCESS_KEY", "key", "KAFKA_S3_SECRET_KEY", "secret"));
+          Map.of("KAFKA_S3_ACCESS_KEY", "key", "KAFKA_S3_SECRET_KEY", "secret"),
+          URI.create("https://127.0.0.1:5000"));
 
   @TempDir private Path directory;
 
@@ -85,7 +87,25 @@ class AutoMqLauncherTest {
   @ValueSource(strings = {"AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_WEB_IDENTITY_TOKEN_FILE"})
   void aPodWithAnIdentityGetsNoKeys(String injected) {
     assertThat(LAUNCHER.launch(start(Map.of(injected, "x"))).environment())
-        .containsOnlyKeys(injected, "HOME");
+        .containsKey(injected)
+        .doesNotContainKeys("KAFKA_S3_ACCESS_KEY", "KAFKA_S3_SECRET_KEY");
+  }
+
+  @Test
+  void aPodWithAWebIdentityFindsItsTokenHereAndStsAtTheStack() {
+    var identity =
+        Map.of("AWS_ROLE_ARN", "arn", "AWS_WEB_IDENTITY_TOKEN_FILE", "/var/run/secrets/token");
+    assertThat(LAUNCHER.launch(start(identity)).environment())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "AWS_ROLE_ARN",
+                "arn",
+                "AWS_WEB_IDENTITY_TOKEN_FILE",
+                directory + "/var/run/secrets/token",
+                "AWS_ENDPOINT_URL_STS",
+                "https://127.0.0.1:5000",
+                "HOME",
+                directory.toString()));
   }
 
   @Test

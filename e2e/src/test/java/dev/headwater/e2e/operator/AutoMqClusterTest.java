@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.e2e.aws.StackS3;
 import dev.headwater.e2e.engine.Engine;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,6 +99,43 @@ class AutoMqClusterTest {
     assertThat(consume("readers", SECOND.size()))
         .as("what comes after the offset that a group has committed")
         .isEqualTo(SECOND);
+  }
+
+  @Test
+  @Order(3)
+  void brokersWithAWebIdentityExchangeItForKeysOfTheirBucket() {
+    cluster.resource().scale(0);
+    soon().untilAsserted(() -> assertThat(cluster.pods("broker")).isEmpty());
+    annotateServiceAccount("eks.amazonaws.com/role-arn", "arn:aws:iam::123456789012:role/orders");
+    var before = exchanges();
+    cluster.resource().scale(2);
+    cluster.awaitSettled();
+    assertThat(exchanges() - before).isGreaterThanOrEqualTo(2);
+    assertThat(consume("identified-readers", FIRST.size() + SECOND.size()))
+        .isEqualTo(union(FIRST, SECOND));
+  }
+
+  private void annotateServiceAccount(String key, String value) {
+    shared
+        .client()
+        .serviceAccounts()
+        .inNamespace(NAMESPACE)
+        .withName("orders")
+        .edit(
+            account ->
+                new ServiceAccountBuilder(account)
+                    .editMetadata()
+                    .addToAnnotations(key, value)
+                    .endMetadata()
+                    .build());
+  }
+
+  /** How often a token was exchanged for keys so far. */
+  private long exchanges() {
+    return shared.stack().aws().calls().stream()
+        .filter(call -> call.operation().equals("AssumeRoleWithWebIdentity"))
+        .filter(call -> call.status() == 200)
+        .count();
   }
 
   private List<S3Object> objects(String bucket) {
