@@ -152,7 +152,7 @@ class ChartTest {
             "/configmaps: get list watch create patch delete",
             "/persistentvolumeclaims: list watch delete",
             "/persistentvolumes: get",
-            "/pods: list watch",
+            "/pods: list watch delete",
             "/serviceaccounts: get list watch create patch",
             "/services: get list watch create patch",
             "apps/statefulsets: get list watch create patch delete",

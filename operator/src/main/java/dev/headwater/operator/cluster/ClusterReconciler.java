@@ -9,7 +9,6 @@ import dev.headwater.operator.events.EventRecorder;
 import dev.headwater.operator.josdk.ApplyOutcome;
 import dev.headwater.operator.josdk.Recreations;
 import dev.headwater.operator.josdk.ServerSideApply;
-import dev.headwater.operator.josdk.StatusMerge;
 import dev.headwater.operator.josdk.Unreadable;
 import dev.headwater.operator.josdk.UnreadableObjects;
 import dev.headwater.operator.kafka.KafkaGateway;
@@ -170,7 +169,7 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
   private UpdateControl<StreamCluster> unreadable(
       StreamCluster cluster, String fault, Context<StreamCluster> context) {
     var control = blocked(cluster, Reason.UNREADABLE, fault);
-    control.getResource().ifPresent(told -> StatusMerge.patch(context.getClient(), told));
+    control.getResource().ifPresent(told -> unreadable.report(context.getClient(), cluster, told));
     return UpdateControl.<StreamCluster>noUpdate().rescheduleAfter(settings.observeInterval());
   }
 

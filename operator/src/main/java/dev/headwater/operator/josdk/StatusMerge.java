@@ -12,7 +12,7 @@ import java.util.Map;
  * CRD. A merge patch types nothing, and what was wrong in the spec before may stay (ratcheting of
  * CRD validation, in every supported version of Kubernetes).
  */
-public final class StatusMerge {
+final class StatusMerge {
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
   private StatusMerge() {}
@@ -23,7 +23,7 @@ public final class StatusMerge {
    * @param object name, namespace and the new status
    * @throws io.fabric8.kubernetes.client.KubernetesClientException when the API server refuses it
    */
-  public static void patch(KubernetesClient client, CustomResource<?, ?> object) {
+  static void patch(KubernetesClient client, CustomResource<?, ?> object) {
     var status = Map.of("status", object.getStatus());
     var patch = client.getKubernetesSerialization().asJson(status);
     client.resource(object).subresource("status").patch(MERGE, patch);

@@ -8,7 +8,6 @@ import dev.headwater.operator.josdk.Answer;
 import dev.headwater.operator.josdk.Inquiry;
 import dev.headwater.operator.josdk.Recreations;
 import dev.headwater.operator.josdk.Silences;
-import dev.headwater.operator.josdk.StatusMerge;
 import dev.headwater.operator.josdk.Unreadable;
 import dev.headwater.operator.josdk.UnreadableObjects;
 import dev.headwater.operator.kafka.ChangeAnswer;
@@ -219,7 +218,7 @@ public final class TopicReconciler implements Reconciler<StreamTopic> {
   private UpdateControl<StreamTopic> reportUnreadable(
       StreamTopic topic, StreamTopicStatus status, Context<StreamTopic> context) {
     var control = report(topic, status, settings.driftInterval());
-    control.getResource().ifPresent(told -> StatusMerge.patch(context.getClient(), told));
+    control.getResource().ifPresent(told -> unreadable.report(context.getClient(), topic, told));
     return UpdateControl.<StreamTopic>noUpdate().rescheduleAfter(settings.driftInterval());
   }
 
