@@ -57,13 +57,13 @@ final class IdentitySenses {
   }
 
   /**
-   * The role, made sure of. It comes after the bucket that it opens, and stops while suspended, as
-   * it writes.
+   * The role, made sure of. It comes after the bucket that it opens, never before AWS has said that
+   * the bucket is the cluster's: a record of what was kept can name any. As it writes, it stops
+   * while suspended.
    */
   Optional<RoleAnswer> role(Snapshot seen, ResourceID id) {
-    boolean mayWrite = !seen.suspended() && (seen.bucketReady() || seen.roleArn().isPresent());
     return Optional.of(seen.origin())
-        .filter(_ -> mayWrite)
+        .filter(_ -> seen.bucketReady() && !seen.suspended())
         .filter(Origin.Known.class::isInstance)
         .flatMap(data -> ClusterIdentity.of(seen.cluster(), (Origin.Known) data, settings))
         .flatMap(

@@ -129,7 +129,17 @@ final class Stage {
   }
 
   Stage suspended() {
-    return changed(spec(true, cluster.getSpec().brokersOrDefault().replicas(), zoneIds()));
+    var spec = cluster.getSpec();
+    return changed(
+        new StreamClusterSpec(
+            true,
+            spec.engine(),
+            spec.aws(),
+            spec.zones(),
+            spec.controllers(),
+            spec.brokers(),
+            spec.storage(),
+            spec.identity()));
   }
 
   Stage stores(StorageSpec storage) {
