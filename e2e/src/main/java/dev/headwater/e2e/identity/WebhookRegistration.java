@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookC
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.RuleWithOperations;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.RuleWithOperationsBuilder;
 
-/** The registration that a cluster of EKS comes with, field by field. */
+/** The registration that a cluster of EKS comes with; theirs speaks v1beta1 of reviews. */
 final class WebhookRegistration {
   private static final int TIMEOUT_SECONDS = 10;
 

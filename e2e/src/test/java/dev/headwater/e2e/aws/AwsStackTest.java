@@ -225,7 +225,7 @@ class AwsStackTest {
 
   @Test
   void motoLeavesOutTheUsageThatAwsGivesAKey() {
-    try (var kms = StackKms.client(aws)) {
+    try (var kms = StackClients.kms(aws)) {
       assertThat(kms.createKey(b -> {}).keyMetadata().keyUsage()).isNull();
     }
   }
@@ -273,8 +273,8 @@ class AwsStackTest {
 
   @Test
   void eksNamesAnIssuerWhoseTokensIamTrustsAsWebIdentities() {
-    try (var eks = StackEks.client(aws);
-        var iam = StackIam.client(aws)) {
+    try (var eks = StackClients.eks(aws);
+        var iam = StackClients.iam(aws)) {
       var cluster = eks.describeCluster(r -> r.name("local-stack")).cluster();
       assertThat(cluster.arn()).isEqualTo(AwsStack.CLUSTER_ARN);
       String issuer = cluster.identity().oidc().issuer().replaceFirst("^https://", "");
@@ -294,7 +294,7 @@ class AwsStackTest {
   void motoTakesARoleThatIamRefuses() {
     String name = "r".repeat(65);
     String boundary = "arn:aws:iam::" + aws.accountId() + ":policy/absent";
-    try (var iam = StackIam.client(aws)) {
+    try (var iam = StackClients.iam(aws)) {
       iam.createRole(
           r -> r.roleName(name).assumeRolePolicyDocument("no JSON").permissionsBoundary(boundary));
       var role = iam.getRole(r -> r.roleName(name)).role();

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.headwater.e2e.aws.AwsStack;
-import dev.headwater.e2e.aws.StackS3;
+import dev.headwater.e2e.aws.StackClients;
 import dev.headwater.e2e.engine.AutoMqLauncher;
 import dev.headwater.e2e.engine.ClassArchive;
 import dev.headwater.e2e.engine.Engine;
@@ -73,7 +73,7 @@ final class GradeClusters implements AutoCloseable {
 
   /** Makes a bucket and says where it is, as the operator does. */
   private static String inBucketOf(AwsStack aws) {
-    try (var s3 = StackS3.client(aws)) {
+    try (var s3 = StackClients.s3(aws)) {
       s3.createBucket(request -> request.bucket(BUCKET));
     }
     var uri =

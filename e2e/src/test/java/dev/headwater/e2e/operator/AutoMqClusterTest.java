@@ -4,7 +4,7 @@ import static dev.headwater.e2e.operator.TestCluster.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.api.v1alpha1.StreamCluster;
-import dev.headwater.e2e.aws.StackS3;
+import dev.headwater.e2e.aws.StackClients;
 import dev.headwater.e2e.engine.Engine;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -139,7 +139,7 @@ class AutoMqClusterTest {
   }
 
   private List<S3Object> objects(String bucket) {
-    try (var s3 = StackS3.client(shared.stack().aws())) {
+    try (var s3 = StackClients.s3(shared.stack().aws())) {
       return s3.listObjectsV2(list -> list.bucket(bucket)).contents();
     }
   }

@@ -7,15 +7,13 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** What keeps the number of brokers from following the load: advice, bad data, annotations. */
-@OnSharedDouble(besideOthers = true)
-@Order(OnSharedDouble.AFTER_THOSE_ALONE)
+@BesideOthersOnSharedDouble
 @TestInstance(Lifecycle.PER_CLASS)
 class AutoscalingOnDoubleTest {
   private final SharedStack shared;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headwater.api.v1alpha1.StreamCluster;
-import dev.headwater.e2e.aws.StackS3;
+import dev.headwater.e2e.aws.StackClients;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -14,7 +14,6 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -24,8 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** What users are told when a declaration cannot be carried out. */
-@OnSharedDouble(besideOthers = true)
-@Order(OnSharedDouble.AFTER_THOSE_ALONE)
+@BesideOthersOnSharedDouble
 @TestInstance(Lifecycle.PER_CLASS)
 class BadInputTest {
   private static final String NAMESPACE = "bad-input";
@@ -99,7 +97,7 @@ class BadInputTest {
                     .contains("without the tag headwater.dev/uid=" + uid, "rename or remove it"));
     assertThat(cluster.condition("StorageReady")).startsWith("False BucketNotOurs");
     leavesNothing(cluster);
-    try (var s3 = StackS3.client(shared.stack().aws())) {
+    try (var s3 = StackClients.s3(shared.stack().aws())) {
       assertThatThrownBy(() -> s3.getBucketTagging(b -> b.bucket(bucket)))
           .isInstanceOf(S3Exception.class)
           .hasMessageContaining("TagSet");
@@ -175,7 +173,7 @@ class BadInputTest {
   }
 
   private void createBucket(String name) {
-    try (var s3 = StackS3.client(shared.stack().aws())) {
+    try (var s3 = StackClients.s3(shared.stack().aws())) {
       s3.createBucket(b -> b.bucket(name));
     }
   }

@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headwater.api.v1alpha1.CloudResource;
 import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.e2e.aws.AwsCall;
-import dev.headwater.e2e.aws.StackKms;
-import dev.headwater.e2e.aws.StackS3;
+import dev.headwater.e2e.aws.StackClients;
 import dev.headwater.e2e.environment.OperatorChart;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -27,8 +25,7 @@ import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.Tag;
 
 /** Where a cluster's bucket comes from, with what it encrypts, and what becomes of drift. */
-@OnSharedDouble(besideOthers = true)
-@Order(OnSharedDouble.AFTER_THOSE_ALONE)
+@BesideOthersOnSharedDouble
 @TestInstance(Lifecycle.PER_CLASS)
 class BucketDeclarationTest {
   private static final String NAMESPACE = "buckets";
@@ -46,8 +43,8 @@ class BucketDeclarationTest {
 
   BucketDeclarationTest(SharedStack shared) {
     this.shared = shared;
-    this.s3 = StackS3.client(shared.stack().aws());
-    this.kms = StackKms.client(shared.stack().aws());
+    this.s3 = StackClients.s3(shared.stack().aws());
+    this.kms = StackClients.kms(shared.stack().aws());
   }
 
   @BeforeAll

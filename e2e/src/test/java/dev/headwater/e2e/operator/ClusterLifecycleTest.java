@@ -8,7 +8,7 @@ import dev.headwater.api.v1alpha1.Condition;
 import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.api.v1alpha1.StreamClusterStatus;
 import dev.headwater.api.v1alpha1.StreamTopic;
-import dev.headwater.e2e.aws.StackS3;
+import dev.headwater.e2e.aws.StackClients;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetList;
 import io.fabric8.kubernetes.client.Watcher;
@@ -107,7 +107,7 @@ class ClusterLifecycleTest {
   @Order(2)
   void theBucketIsHardenedAndTagged() {
     var bucket = cluster.status().storage().bucket();
-    try (var s3 = StackS3.client(shared.stack().aws())) {
+    try (var s3 = StackClients.s3(shared.stack().aws())) {
       assertThat(s3.getBucketTagging(b -> b.bucket(bucket)).tagSet())
           .extracting(tag -> tag.key() + "=" + tag.value())
           .contains(

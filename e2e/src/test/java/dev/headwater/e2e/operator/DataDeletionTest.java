@@ -3,7 +3,7 @@ package dev.headwater.e2e.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.api.v1alpha1.StreamCluster;
-import dev.headwater.e2e.aws.StackS3;
+import dev.headwater.e2e.aws.StackClients;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -11,15 +11,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /** Deletions that take data with them: storage.deletionPolicy Delete. */
-@OnSharedDouble(besideOthers = true)
-@Order(OnSharedDouble.AFTER_THOSE_ALONE)
+@BesideOthersOnSharedDouble
 @TestInstance(Lifecycle.PER_CLASS)
 class DataDeletionTest {
   private static final String NAMESPACE = "data-deletion";
@@ -88,7 +86,7 @@ class DataDeletionTest {
   }
 
   private void use(String bucket) {
-    try (var s3 = StackS3.client(shared.stack().aws())) {
+    try (var s3 = StackClients.s3(shared.stack().aws())) {
       s3.putObject(b -> b.bucket(bucket).key("00/log"), RequestBody.empty());
       s3.createMultipartUpload(b -> b.bucket(bucket).key("00/part"));
     }

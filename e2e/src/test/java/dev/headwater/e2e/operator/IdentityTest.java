@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.headwater.api.v1alpha1.CloudResource;
 import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.e2e.aws.AwsCall;
-import dev.headwater.e2e.aws.StackIam;
+import dev.headwater.e2e.aws.StackClients;
 import dev.headwater.e2e.environment.OperatorChart;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -23,7 +23,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -33,8 +32,7 @@ import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 import software.amazon.awssdk.services.iam.model.Role;
 
 /** Who the pods are for AWS: a role of the cluster's own, or one of somebody else's. */
-@OnSharedDouble(besideOthers = true)
-@Order(OnSharedDouble.AFTER_THOSE_ALONE)
+@BesideOthersOnSharedDouble
 @TestInstance(Lifecycle.PER_CLASS)
 class IdentityTest {
   private static final String NAMESPACE = "identities";
@@ -58,7 +56,7 @@ class IdentityTest {
 
   IdentityTest(SharedStack shared) {
     this.shared = shared;
-    this.iam = StackIam.client(shared.stack().aws());
+    this.iam = StackClients.iam(shared.stack().aws());
   }
 
   @BeforeAll

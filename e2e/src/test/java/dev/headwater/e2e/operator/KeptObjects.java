@@ -3,7 +3,7 @@ package dev.headwater.e2e.operator;
 import static dev.headwater.e2e.operator.TestCluster.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headwater.e2e.aws.StackS3;
+import dev.headwater.e2e.aws.StackClients;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -45,13 +45,13 @@ record KeptObjects(SharedStack shared, TestCluster cluster) {
   }
 
   boolean bucketExists(String name) {
-    try (var s3 = StackS3.client(shared.stack().aws())) {
+    try (var s3 = StackClients.s3(shared.stack().aws())) {
       return s3.listBuckets().buckets().stream().anyMatch(bucket -> bucket.name().equals(name));
     }
   }
 
   Map<String, String> bucketTags(String name) {
-    try (var s3 = StackS3.client(shared.stack().aws())) {
+    try (var s3 = StackClients.s3(shared.stack().aws())) {
       return s3.getBucketTagging(b -> b.bucket(name)).tagSet().stream()
           .collect(Collectors.toMap(Tag::key, Tag::value));
     }

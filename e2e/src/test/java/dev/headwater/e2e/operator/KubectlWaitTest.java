@@ -2,7 +2,7 @@ package dev.headwater.e2e.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headwater.e2e.aws.StackS3;
+import dev.headwater.e2e.aws.StackClients;
 import dev.headwater.e2e.controlplane.KubernetesBinaries;
 import dev.headwater.e2e.process.Command;
 import dev.headwater.e2e.process.Progress;
@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -23,8 +22,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Pipelines change a spec and wait with kubectl: it must never come back too early. */
-@OnSharedDouble(besideOthers = true)
-@Order(OnSharedDouble.AFTER_THOSE_ALONE)
+@BesideOthersOnSharedDouble
 @TestInstance(Lifecycle.PER_CLASS)
 @Tag("full")
 class KubectlWaitTest {
@@ -57,7 +55,7 @@ class KubectlWaitTest {
   @Test
   void reconcilingIsFalseOnlyWhenTheChangeIsCarriedOut() throws Exception {
     var bucket = cluster.status().storage().bucket();
-    try (var s3 = StackS3.client(shared.stack().aws())) {
+    try (var s3 = StackClients.s3(shared.stack().aws())) {
       for (int i = 0; i < TRIES; i++) {
         patch();
         awaitCondition("Reconciling=false");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.e2e.aws.Fault;
-import dev.headwater.e2e.aws.StackS3;
+import dev.headwater.e2e.aws.StackClients;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -39,7 +39,7 @@ class PurgeTest {
 
   PurgeTest(SharedStack shared) {
     this.shared = shared;
-    this.s3 = StackS3.client(shared.stack().aws());
+    this.s3 = StackClients.s3(shared.stack().aws());
   }
 
   @BeforeAll

@@ -42,9 +42,9 @@ record SharedStacks(SharedStack withBrokers, SharedStack onDouble) {
       if (parameter.getParameter().getType() == SharedStacks.class) {
         return new SharedStacks(withBrokers(context), onDouble(context));
       }
-      return context.getRequiredTestClass().isAnnotationPresent(OnSharedDouble.class)
-          ? onDouble(context)
-          : withBrokers(context);
+      return context.getRequiredTestClass().isAnnotationPresent(OnSharedStack.class)
+          ? withBrokers(context)
+          : onDouble(context);
     }
 
     private static SharedStack withBrokers(ExtensionContext context) {

@@ -1,24 +1,13 @@
 package dev.headwater.operator.cluster;
 
-import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.operator.desired.Annotations;
-import java.util.Map;
-import java.util.Optional;
 
-/** The wish of a user that a StreamCluster goes and nothing in AWS is touched for it. */
+/** What stays in AWS of a StreamCluster that its user lets go as it is, in words. */
 final class Abandonment {
   private static final String BECAUSE =
       "its annotation " + Annotations.ABANDON + " is true, so AWS is not touched.";
 
   private Abandonment() {}
-
-  static boolean isDeclared(StreamCluster cluster) {
-    return "true"
-        .equals(
-            Optional.ofNullable(cluster.getMetadata().getAnnotations())
-                .orElse(Map.of())
-                .get(Annotations.ABANDON));
-  }
 
   /** Why the data stays. */
   static String ofData() {

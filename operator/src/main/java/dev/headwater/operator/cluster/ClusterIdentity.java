@@ -5,6 +5,7 @@ import dev.headwater.api.v1alpha1.IdentitySpec;
 import dev.headwater.api.v1alpha1.IdentitySpec.IdentityMode;
 import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.operator.aws.PodSubject;
+import dev.headwater.operator.aws.RoleAnswer;
 import dev.headwater.operator.aws.RoleWanted;
 import dev.headwater.operator.aws.StoragePermissions;
 import dev.headwater.operator.desired.Identity;
@@ -19,6 +20,19 @@ final class ClusterIdentity {
   /** Whether the pods are to get a role. */
   static boolean isManaged(StreamCluster cluster) {
     return mode(cluster) != IdentityMode.NONE;
+  }
+
+  /**
+   * ARN of the role that the pods get: as AWS just said, else as their ServiceAccount has it, so
+   * that a silent AWS takes nothing away.
+   */
+  static Optional<String> roleArn(StreamCluster cluster, World world, Optional<RoleAnswer> answer) {
+    if (!isManaged(cluster)) {
+      return Optional.empty();
+    }
+    return answer.orElse(null) instanceof RoleAnswer.Ensured ensured
+        ? Optional.of(ensured.arn())
+        : world.roleArn();
   }
 
   /** The role that the pods are to get; empty when Headwater gives them none. */

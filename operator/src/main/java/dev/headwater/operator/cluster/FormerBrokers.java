@@ -98,8 +98,7 @@ final class FormerBrokers {
 
   /** What is recorded, if it is a list of brokers' ids: anybody may edit an annotation. */
   static SortedSet<Integer> recordedOn(StatefulSet set) {
-    return Optional.ofNullable(set.getMetadata().getAnnotations())
-        .map(annotations -> annotations.get(Annotations.FORMER_BROKERS))
+    return Optional.ofNullable(Annotations.of(set).get(Annotations.FORMER_BROKERS))
         .filter(ids -> IDS.matcher(ids).matches())
         .stream()
         .flatMap(ids -> Stream.of(ids.split(",", -1)))

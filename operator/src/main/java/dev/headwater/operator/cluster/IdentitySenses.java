@@ -1,10 +1,12 @@
 package dev.headwater.operator.cluster;
 
 import dev.headwater.api.v1alpha1.StreamCluster;
+import dev.headwater.operator.aws.BucketAnswer;
 import dev.headwater.operator.aws.RoleAnswer;
 import dev.headwater.operator.aws.RoleRemoval;
 import dev.headwater.operator.aws.RoleWanted;
 import dev.headwater.operator.aws.Roles;
+import dev.headwater.operator.desired.Annotations;
 import dev.headwater.operator.josdk.Answer;
 import dev.headwater.operator.josdk.Inquiry;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -61,13 +63,16 @@ final class IdentitySenses {
    * the bucket is the cluster's: a record of what was kept can name any. As it writes, it stops
    * while suspended.
    */
-  Optional<RoleAnswer> role(Snapshot seen, ResourceID id) {
-    return Optional.of(seen.origin())
-        .filter(_ -> seen.bucketReady() && !seen.suspended())
+  Optional<RoleAnswer> role(Snapshot before, Optional<BucketAnswer> bucket, ResourceID id) {
+    boolean mayWrite =
+        bucket.filter(BucketAnswer.Ensured.class::isInstance).isPresent() && !before.suspended();
+    return Optional.of(before.origin())
+        .filter(_ -> mayWrite)
         .filter(Origin.Known.class::isInstance)
-        .flatMap(data -> ClusterIdentity.of(seen.cluster(), (Origin.Known) data, settings))
+        .flatMap(data -> ClusterIdentity.of(before.cluster(), (Origin.Known) data, settings))
         .flatMap(
-            role -> roles.ask(id, new Question.Ensure(role), last -> maxAge(last, seen.cluster())))
+            role ->
+                roles.ask(id, new Question.Ensure(role), last -> maxAge(last, before.cluster())))
         .map(Answer::value)
         .filter(Said.Ensured.class::isInstance)
         .map(said -> ((Said.Ensured) said).answer());
@@ -91,7 +96,7 @@ final class IdentitySenses {
     if (role.isEmpty()) {
       return Optional.of(new RoleRemoval.Gone());
     }
-    if (Abandonment.isDeclared(cluster)) {
+    if (Annotations.isAbandoned(cluster)) {
       return Optional.of(new RoleRemoval.Kept(Abandonment.ofRole(role.get().name())));
     }
     return Teardown.isStopped(world) ? removal(cluster, role.get()) : Optional.empty();
@@ -106,10 +111,10 @@ final class IdentitySenses {
   }
 
   /** Pods without the role that are to be replaced now. */
-  List<Pod> replaceable(Snapshot seen, ResourceID id) {
-    return seen.roleArn()
-        .filter(_ -> !seen.suspended())
-        .map(arn -> InjectedRole.missing(seen.world().pods(), arn))
+  List<Pod> replaceable(Snapshot before, Optional<RoleAnswer> role, ResourceID id) {
+    return ClusterIdentity.roleArn(before.cluster(), before.world(), role)
+        .filter(_ -> !before.suspended())
+        .map(arn -> InjectedRole.missing(before.world().pods(), arn))
         .map(pods -> replacements.due(id, pods, clock.instant()))
         .orElseGet(List::of);
   }

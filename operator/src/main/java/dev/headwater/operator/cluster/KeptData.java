@@ -6,7 +6,6 @@ import dev.headwater.operator.desired.Annotations;
 import dev.headwater.operator.desired.Names;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -55,7 +54,7 @@ record KeptData(StreamCluster cluster, List<PersistentVolumeClaim> claims, Origi
    * @param withItsNamespace whether the namespace goes too, which must not wait for anybody
    */
   DataFate fate(boolean withItsNamespace) {
-    if (policy() != DeletionPolicy.RETAIN && Abandonment.isDeclared(cluster)) {
+    if (policy() != DeletionPolicy.RETAIN && Annotations.isAbandoned(cluster)) {
       return new DataFate.Kept(Optional.of(Abandonment.ofData()));
     }
     return switch (policy()) {
@@ -73,8 +72,7 @@ record KeptData(StreamCluster cluster, List<PersistentVolumeClaim> claims, Origi
   }
 
   private boolean isConfirmed() {
-    var annotations = Optional.ofNullable(cluster.getMetadata().getAnnotations()).orElse(Map.of());
-    return data.bucket().equals(annotations.get(Annotations.CONFIRM_PURGE));
+    return data.bucket().equals(Annotations.of(cluster).get(Annotations.CONFIRM_PURGE));
   }
 
   private String unconfirmed() {

@@ -95,7 +95,7 @@ final class Outside {
     var resolution = ZoneResolution.of(cluster, world, zones(cluster, id));
     var before = snapshot(cluster, world, resolution);
     var bucket = bucket(before, id);
-    var role = identity.role(before.with(bucket, Optional.empty()), id);
+    var role = identity.role(before, bucket, id);
     var answer = kafka(before, id);
     var described = answer.map(Answer::value);
     var due = Unregistration.due(cluster, world, described(described), clock.instant());
@@ -105,7 +105,7 @@ final class Outside {
         resolution,
         bucket,
         role,
-        identity.replaceable(before.with(bucket, role), id),
+        identity.replaceable(before, role, id),
         volumes(world, id),
         described,
         unregister(cluster, due, id),

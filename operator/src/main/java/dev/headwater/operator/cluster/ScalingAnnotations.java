@@ -1,6 +1,7 @@
 package dev.headwater.operator.cluster;
 
 import dev.headwater.api.v1alpha1.StreamCluster;
+import dev.headwater.operator.desired.Annotations;
 import dev.headwater.operator.scaling.ScalingPolicy.Floor;
 import dev.headwater.operator.scaling.ScalingPolicy.Pause;
 import java.time.DateTimeException;
@@ -23,7 +24,7 @@ record ScalingAnnotations(Pause pause, Optional<Floor> floor, Optional<String> f
       Map.of("in", Pause.IN, "out", Pause.OUT, "both", Pause.BOTH);
 
   static ScalingAnnotations of(StreamCluster cluster) {
-    var annotations = Optional.ofNullable(cluster.getMetadata().getAnnotations()).orElse(Map.of());
+    var annotations = Annotations.of(cluster);
     var pause = annotations.get(PAUSE);
     var floor = annotations.get(FLOOR);
     var until = floor == null ? Optional.<Floor>empty() : parsed(floor);

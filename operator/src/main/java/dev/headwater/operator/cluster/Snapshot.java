@@ -60,28 +60,6 @@ record Snapshot(
     replaceable = List.copyOf(replaceable);
   }
 
-  /** The same with what AWS said of bucket and role. */
-  Snapshot with(Optional<BucketAnswer> saidOfBucket, Optional<RoleAnswer> saidOfRole) {
-    return new Snapshot(
-        cluster,
-        world,
-        zones,
-        saidOfBucket,
-        saidOfRole,
-        replaceable,
-        volumes,
-        kafka,
-        unregister,
-        metrics,
-        leaders,
-        departure,
-        streamsOpenLimit,
-        leaderlessSince,
-        silence,
-        autoscaling,
-        now);
-  }
-
   /** The same with what autoscaling makes of it. */
   Snapshot with(Autoscaling scaled) {
     return new Snapshot(
@@ -128,17 +106,9 @@ record Snapshot(
         || role.filter(RoleAnswer.Ensured.class::isInstance).isPresent();
   }
 
-  /**
-   * ARN of the role that the pods get: as AWS just said, else as their ServiceAccount has it, so
-   * that a silent AWS takes nothing away. Empty when Headwater gives them none.
-   */
+  /** ARN of the role that the pods get; empty when Headwater gives them none. */
   Optional<String> roleArn() {
-    if (!ClusterIdentity.isManaged(cluster)) {
-      return Optional.empty();
-    }
-    return role.orElse(null) instanceof RoleAnswer.Ensured ensured
-        ? Optional.of(ensured.arn())
-        : world.roleArn();
+    return ClusterIdentity.roleArn(cluster, world, role);
   }
 
   /** What the brokers said, if they answered. */

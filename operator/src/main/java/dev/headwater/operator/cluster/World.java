@@ -13,7 +13,6 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
@@ -104,7 +103,7 @@ record World(
   }
 
   private static Optional<ScaleTracking> scale(StatefulSet set) {
-    return Optional.ofNullable(annotations(set).get(Annotations.SCALE))
+    return Optional.ofNullable(Annotations.of(set).get(Annotations.SCALE))
         .flatMap(ScaleRecord::parse)
         .map(record -> new ScaleTracking(label(set, Labels.ZONE_ID), record));
   }
@@ -148,13 +147,13 @@ record World(
   Optional<String> roleArn() {
     return objects.stream()
         .filter(ServiceAccount.class::isInstance)
-        .flatMap(account -> Stream.ofNullable(annotations(account).get(Annotations.ROLE_ARN)))
+        .flatMap(account -> Stream.ofNullable(Annotations.of(account).get(Annotations.ROLE_ARN)))
         .findAny();
   }
 
   boolean votersComplete() {
     return controllers()
-        .map(set -> annotations(set).containsKey(Annotations.VOTERS_COMPLETE))
+        .map(set -> Annotations.of(set).containsKey(Annotations.VOTERS_COMPLETE))
         .orElse(false);
   }
 
@@ -173,7 +172,7 @@ record World(
 
   /** Node id of the broker that is leaving a zone. */
   static OptionalInt draining(StatefulSet brokers) {
-    var id = annotations(brokers).get(Annotations.DRAINING);
+    var id = Annotations.of(brokers).get(Annotations.DRAINING);
     return id == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(id));
   }
 
@@ -196,9 +195,5 @@ record World(
     return Optional.ofNullable(object.getMetadata().getLabels())
         .map(labels -> labels.getOrDefault(key, ""))
         .orElse("");
-  }
-
-  private static Map<String, String> annotations(HasMetadata object) {
-    return Optional.ofNullable(object.getMetadata().getAnnotations()).orElse(Map.of());
   }
 }

@@ -1,5 +1,9 @@
 package dev.headwater.operator.desired;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.Map;
+import java.util.Optional;
+
 /** Annotations: what Headwater intends, kept in the world, and what users tell it. */
 public final class Annotations {
   /** On a broker StatefulSet: node id of the broker that is leaving. */
@@ -30,4 +34,14 @@ public final class Annotations {
   public static final String VOTERS_COMPLETE = "headwater.dev/voters-complete";
 
   private Annotations() {}
+
+  /** The annotations of an object; none when it has none. */
+  public static Map<String, String> of(HasMetadata object) {
+    return Optional.ofNullable(object.getMetadata().getAnnotations()).orElse(Map.of());
+  }
+
+  /** Whether a user lets an object go as it is. */
+  public static boolean isAbandoned(HasMetadata object) {
+    return "true".equals(of(object).get(ABANDON));
+  }
 }

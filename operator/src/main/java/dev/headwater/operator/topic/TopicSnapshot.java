@@ -47,8 +47,7 @@ record TopicSnapshot(
   }
 
   boolean isAbandoned() {
-    var annotations = topic.getMetadata().getAnnotations();
-    return annotations != null && "true".equals(annotations.get(Annotations.ABANDON));
+    return Annotations.isAbandoned(topic);
   }
 
   /** Whether the last report says Ready of the spec as it is now. */

@@ -63,19 +63,23 @@ class IdentitySensesTest {
       stage.bucket = answer;
       Awaitility.await()
           .during(Duration.ofMillis(100))
-          .until(() -> senses.role(stage.snapshot(), ID).isEmpty() && calls.isEmpty());
+          .until(() -> role().isEmpty() && calls.isEmpty());
     }
     stage.bucketIsReady();
-    Awaitility.await().until(() -> senses.role(stage.snapshot(), ID).equals(Optional.of(THERE)));
+    Awaitility.await().until(() -> role().equals(Optional.of(THERE)));
     assertThat(calls).containsExactly("ensure");
   }
 
   @Test
   void nothingIsMadeWhileSuspended() {
     stage.bucketIsReady();
-    Awaitility.await().until(() -> senses.role(stage.snapshot(), ID).isPresent());
+    Awaitility.await().until(() -> role().isPresent());
     stage.suspended();
-    assertThat(senses.role(stage.snapshot(), ID)).isEmpty();
+    assertThat(role()).isEmpty();
+  }
+
+  private Optional<RoleAnswer> role() {
+    return senses.role(stage.snapshot(), stage.bucket, ID);
   }
 
   @Test

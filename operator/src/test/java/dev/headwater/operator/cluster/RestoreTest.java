@@ -142,18 +142,7 @@ class RestoreTest {
 
   @Test
   void aSuspendedClusterDoesNotTakeTheRecordOver() {
-    var spec = stage.cluster.getSpec();
-    stage.cluster.setSpec(
-        new StreamClusterSpec(
-            true,
-            spec.engine(),
-            spec.aws(),
-            spec.zones(),
-            spec.controllers(),
-            spec.brokers(),
-            spec.storage(),
-            spec.identity()));
-    assertThat(stage.plan().objects()).isEmpty();
+    assertThat(stage.suspended().plan().objects()).isEmpty();
   }
 
   @Test

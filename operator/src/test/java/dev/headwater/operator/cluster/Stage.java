@@ -130,43 +130,31 @@ final class Stage {
 
   Stage suspended() {
     var spec = cluster.getSpec();
-    return changed(
-        new StreamClusterSpec(
-            true,
-            spec.engine(),
-            spec.aws(),
-            spec.zones(),
-            spec.controllers(),
-            spec.brokers(),
-            spec.storage(),
-            spec.identity()));
+    return declares(true, spec.storage(), spec.identity());
   }
 
   Stage stores(StorageSpec storage) {
     var spec = cluster.getSpec();
+    return declares(spec.suspend(), storage, spec.identity());
+  }
+
+  Stage identifiesBy(IdentitySpec identity) {
+    var spec = cluster.getSpec();
+    return declares(spec.suspend(), spec.storage(), identity);
+  }
+
+  private Stage declares(
+      @Nullable Boolean suspend, @Nullable StorageSpec storage, @Nullable IdentitySpec identity) {
+    var spec = cluster.getSpec();
     return changed(
         new StreamClusterSpec(
-            spec.suspend(),
+            suspend,
             spec.engine(),
             spec.aws(),
             spec.zones(),
             spec.controllers(),
             spec.brokers(),
             storage,
-            spec.identity()));
-  }
-
-  Stage identifiesBy(IdentitySpec identity) {
-    var spec = cluster.getSpec();
-    return changed(
-        new StreamClusterSpec(
-            spec.suspend(),
-            spec.engine(),
-            spec.aws(),
-            spec.zones(),
-            spec.controllers(),
-            spec.brokers(),
-            spec.storage(),
             identity));
   }
 

@@ -9,24 +9,48 @@ import javax.net.ssl.TrustManagerFactory;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.eks.EksClient;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** S3 of a stack, as its account's administrator sees it. */
-public final class StackS3 {
+/** Clients of a stack's AWS, as its account's administrator has them. */
+public final class StackClients {
   static final AwsCredentialsProvider ADMINISTRATOR =
       StaticCredentialsProvider.create(AwsBasicCredentials.create("stack", "stack"));
 
-  private StackS3() {}
+  private StackClients() {}
 
-  /** A client, to be closed by the caller. */
-  public static S3Client client(AwsStack aws) {
-    return S3Client.builder()
+  /** S3, to be closed by the caller. */
+  public static S3Client s3(AwsStack aws) {
+    return configured(S3Client.builder().forcePathStyle(true), aws);
+  }
+
+  /** KMS, to be closed by the caller. */
+  public static KmsClient kms(AwsStack aws) {
+    return configured(KmsClient.builder(), aws);
+  }
+
+  /** IAM, to be closed by the caller. */
+  public static IamClient iam(AwsStack aws) {
+    return configured(IamClient.builder(), aws);
+  }
+
+  /** EKS, to be closed by the caller. */
+  public static EksClient eks(AwsStack aws) {
+    return configured(EksClient.builder(), aws);
+  }
+
+  private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C configured(
+      B builder, AwsStack aws) {
+    return builder
         .endpointOverride(aws.endpoint())
         .region(Region.US_EAST_1)
-        .forcePathStyle(true)
         .credentialsProvider(ADMINISTRATOR)
         .httpClientBuilder(http(aws))
         .build();
