@@ -43,7 +43,9 @@ public record CloudResource(
     @JsonProperty("IamRole")
     IAM_ROLE,
     @JsonProperty("IamOidcProvider")
-    IAM_OIDC_PROVIDER
+    IAM_OIDC_PROVIDER,
+    @JsonProperty("EksPodIdentityAssociation")
+    EKS_POD_IDENTITY_ASSOCIATION
   }
 
   /** Where a resource comes from. */

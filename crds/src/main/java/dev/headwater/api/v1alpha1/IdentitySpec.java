@@ -19,12 +19,15 @@ import org.jspecify.annotations.Nullable;
             + " both or neither")
 public record IdentitySpec(
     @JsonPropertyDescription(
-            "IRSA: Headwater makes an IAM role for this cluster alone, which may read and write its"
-                + " bucket and nothing else, trusts its ServiceAccount alone by the EKS cluster's"
-                + " IAM OIDC provider, and goes with the StreamCluster. ExistingRole: the pods get"
-                + " the role in roleArn by IRSA; it is never written. None: Headwater gives the"
-                + " pods no identity; they use what others give them, such as a Pod Identity"
-                + " association of yours. Default: None.")
+            "PodIdentity: Headwater makes an IAM role for this cluster alone, which may read and"
+                + " write its bucket and nothing else, and an EKS Pod Identity association that"
+                + " gives it to the cluster's ServiceAccount; both go with the StreamCluster. IRSA:"
+                + " the same role, which trusts the ServiceAccount by the EKS cluster's IAM OIDC"
+                + " provider. Auto: PodIdentity if the EKS cluster has the add-on"
+                + " eks-pod-identity-agent or EKS Auto Mode, else IRSA; decided once, see"
+                + " status.identity.mode. ExistingRole: the pods get the role in roleArn by IRSA;"
+                + " it is never written. None: Headwater gives the pods no identity; they use what"
+                + " others give them. Default: None.")
         @Nullable IdentityMode mode,
     @Size(max = 640)
         @JsonPropertyDescription(
@@ -43,6 +46,10 @@ public record IdentitySpec(
 
   /** Where the pods' identity comes from. */
   public enum IdentityMode {
+    @JsonProperty("Auto")
+    AUTO,
+    @JsonProperty("PodIdentity")
+    POD_IDENTITY,
     @JsonProperty("None")
     NONE,
     @JsonProperty("IRSA")

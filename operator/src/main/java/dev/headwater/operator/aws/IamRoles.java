@@ -4,21 +4,18 @@ import dev.headwater.operator.aws.AwsClients.Caller;
 import java.time.Clock;
 import java.util.Optional;
 import software.amazon.awssdk.arns.Arn;
-import software.amazon.awssdk.services.iam.model.Role;
 
-/**
- * Roles in IAM. The tags are read before anything is written, and go into the create call, so that
- * no crash leaves a role that nobody can tell.
- */
+/** Roles in IAM, and what leads pods to them in EKS. */
 public final class IamRoles implements Roles {
   private final AwsClients clients;
   private final OidcProviders providers;
-  private final NewRoles newRoles;
+  private final MadeRoles madeRoles;
 
   public IamRoles(AwsClients clients, Clock clock) {
+    var clusters = new EksClusters(clients);
     this.clients = clients;
-    this.providers = new OidcProviders(clients);
-    this.newRoles = new NewRoles(clock);
+    this.providers = new OidcProviders(clients, clusters);
+    this.madeRoles = new MadeRoles(clients, clusters, providers, clock);
   }
 
   @Override
@@ -26,13 +23,9 @@ public final class IamRoles implements Roles {
     try {
       var caller =
           AwsCall.of("sts:GetCallerIdentity", () -> clients.caller(wanted.subject().region()));
-      return switch (providers.find(wanted.subject(), caller)) {
-        case ProviderAnswer.Unusable(RoleAnswer answer) -> answer;
-        case ProviderAnswer.Found(OidcProvider provider) ->
-            switch (wanted) {
-              case RoleWanted.Made made -> made(made, provider, caller);
-              case RoleWanted.Existing existing -> existing(existing, provider, caller);
-            };
+      return switch (wanted) {
+        case RoleWanted.Made made -> madeRoles.ensure(made, caller);
+        case RoleWanted.Existing existing -> existing(existing, caller);
       };
     } catch (AwsCall.Failed e) {
       return new RoleAnswer.Unavailable(e.problem("role " + name(wanted)));
@@ -42,86 +35,17 @@ public final class IamRoles implements Roles {
   @Override
   public RoleRemoval remove(RoleWanted.Made wanted) {
     try {
-      return role(wanted)
-          .look()
-          .map(present -> removed(present, wanted))
-          .orElseGet(() -> absent(wanted.name()));
+      return madeRoles.remove(wanted);
     } catch (AwsCall.Failed e) {
       return new RoleRemoval.Unavailable(e.problem("role " + wanted.name()));
     }
   }
 
-  private RoleRemoval removed(Role present, RoleWanted.Made wanted) {
-    var objection = RoleConsent.objection(present, wanted);
-    if (objection.isPresent()) {
-      return new RoleRemoval.Kept(objection.orElseThrow());
-    }
-    role(wanted).delete();
-    newRoles.remove(wanted.name());
-    return new RoleRemoval.Gone();
-  }
-
-  /** Taken for gone too early, a new role would stay for good. */
-  private RoleRemoval absent(String name) {
-    return newRoles.contains(name)
-        ? new RoleRemoval.Unavailable(
-            new AwsProblem(AwsProblem.Kind.OTHER, RoleWords.pending(name)))
-        : new RoleRemoval.Gone();
-  }
-
-  private RoleAnswer made(RoleWanted.Made wanted, OidcProvider provider, Caller caller) {
-    try {
-      return role(wanted)
-          .look()
-          .map(present -> corrected(present, wanted, provider, caller))
-          .orElseGet(() -> created(wanted, provider, caller));
-    } catch (AwsCall.Failed e) {
-      if (newRoles.explains(e, wanted.name())) {
-        return pending(wanted);
-      }
-      throw e;
-    }
-  }
-
-  private RoleAnswer corrected(
-      Role present, RoleWanted.Made wanted, OidcProvider provider, Caller caller) {
-    return RoleConsent.objection(present, wanted)
-        .<RoleAnswer>map(RoleAnswer.NotOurs::new)
-        .orElseGet(
-            () -> {
-              newRoles.add(wanted.name(), present.createDate());
-              role(wanted)
-                  .correct(
-                      present,
-                      wanted,
-                      WebIdentityTrust.document(provider, wanted.subject()),
-                      BrokerPolicy.document(wanted.permissions(), caller));
-              return ensured(wanted, provider, caller);
-            });
-  }
-
-  private RoleAnswer created(RoleWanted.Made wanted, OidcProvider provider, Caller caller) {
-    var role = role(wanted);
-    var trust = WebIdentityTrust.document(provider, wanted.subject());
-    // One that exists but is not shown was created a moment ago, perhaps by a call without reply.
-    if (newRoles.contains(wanted.name()) || !role.isCreated(wanted, trust)) {
-      return pending(wanted);
-    }
-    newRoles.add(wanted.name());
-    role.putPolicy(BrokerPolicy.document(wanted.permissions(), caller));
-    return ensured(wanted, provider, caller);
-  }
-
-  /** The ARN follows from path and name; what IAM says of a new role may be its id. */
-  private static RoleAnswer ensured(RoleWanted.Made wanted, OidcProvider provider, Caller caller) {
-    return new RoleAnswer.Ensured(
-        "arn:%s:iam::%s:role%s%s"
-            .formatted(caller.partition(), caller.account(), IamRole.PATH, wanted.name()),
-        provider.arn());
-  }
-
-  private static RoleAnswer pending(RoleWanted.Made wanted) {
-    return new RoleAnswer.Pending(RoleWords.pending(wanted.name()));
+  private RoleAnswer existing(RoleWanted.Existing wanted, Caller caller) {
+    return switch (providers.find(wanted.subject(), caller)) {
+      case ProviderAnswer.Unusable(RoleAnswer answer) -> answer;
+      case ProviderAnswer.Found(OidcProvider provider) -> existing(wanted, provider, caller);
+    };
   }
 
   private RoleAnswer existing(RoleWanted.Existing wanted, OidcProvider provider, Caller caller) {
@@ -129,17 +53,16 @@ public final class IamRoles implements Roles {
     if (!owner.equals(Optional.of(caller.account()))) {
       return new RoleAnswer.NotAllowed(RoleWords.otherAccount(wanted, caller.account()));
     }
-    return role(wanted)
+    return new IamRole(clients.iam(wanted.subject().region()), name(wanted))
         .look()
         .map(
             present ->
                 RoleConsent.objection(present, wanted, provider)
-                    .orElseGet(() -> new RoleAnswer.Ensured(wanted.arn(), provider.arn())))
+                    .orElseGet(
+                        () ->
+                            new RoleAnswer.Ensured(
+                                wanted.arn(), new RoleLink.Provider(provider.arn()))))
         .orElseGet(() -> new RoleAnswer.Missing(RoleWords.missing(wanted, provider)));
-  }
-
-  private IamRole role(RoleWanted wanted) {
-    return new IamRole(clients.iam(wanted.subject().region()), name(wanted));
   }
 
   private static String name(RoleWanted wanted) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.eks.model.InvalidParameterException;
 import software.amazon.awssdk.services.iam.model.MalformedPolicyDocumentException;
 import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 
@@ -59,6 +60,8 @@ final class NewRoles {
       case NoSuchEntityException e -> true;
       case MalformedPolicyDocumentException e ->
           e.getMessage().contains("Invalid principal in policy");
+      // EKS's word for a role that it does not find when an association is to name it.
+      case InvalidParameterException e -> true;
       case AwsServiceException e -> AwsFailure.isDenied(e);
       default -> false;
     };

@@ -7,7 +7,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.services.eks.model.Cluster;
 import software.amazon.awssdk.services.eks.model.Identity;
 import software.amazon.awssdk.services.eks.model.OIDC;
-import software.amazon.awssdk.services.eks.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.iam.model.GetOpenIdConnectProviderResponse;
 
 /**
@@ -16,12 +15,14 @@ import software.amazon.awssdk.services.iam.model.GetOpenIdConnectProviderRespons
  */
 final class OidcProviders {
   private final AwsClients clients;
+  private final EksClusters clusters;
 
   /** Issuer by ARN of the EKS cluster, which keeps it for life. */
   private final Map<String, String> issuers = new ConcurrentHashMap<>();
 
-  OidcProviders(AwsClients clients) {
+  OidcProviders(AwsClients clients, EksClusters clusters) {
     this.clients = clients;
+    this.clusters = clusters;
   }
 
   /** The provider of the EKS cluster's tokens. Blocks until the deadline of a call. */
@@ -41,30 +42,12 @@ final class OidcProviders {
       return known;
     }
     var issuer =
-        described(subject)
-            // The name alone could be that of another account's cluster.
-            .filter(cluster -> subject.clusterArn().equals(cluster.arn()))
+        clusters.describe(subject)
             .map(Cluster::identity)
             .map(Identity::oidc)
             .map(OIDC::issuer);
     issuer.ifPresent(url -> issuers.put(subject.clusterArn(), url));
     return issuer;
-  }
-
-  private Optional<Cluster> described(PodSubject subject) {
-    return AwsCall.of(
-        "eks:DescribeCluster",
-        () -> {
-          try {
-            return Optional.of(
-                clients
-                    .eks(subject.region())
-                    .describeCluster(b -> b.name(subject.clusterName()))
-                    .cluster());
-          } catch (ResourceNotFoundException e) {
-            return Optional.empty();
-          }
-        });
   }
 
   private ProviderAnswer look(OidcProvider provider, PodSubject subject) {

@@ -6,9 +6,9 @@ public sealed interface RoleAnswer {
    * It exists and can be used.
    *
    * @param arn its ARN
-   * @param providerArn ARN of the OIDC provider of IAM that it relies on
+   * @param link what leads the pods to it
    */
-  record Ensured(String arn, String providerArn) implements RoleAnswer {}
+  record Ensured(String arn, RoleLink link) implements RoleAnswer {}
 
   /** A role of that name is there, but was not made for this cluster; it was not touched. */
   record NotOurs(String message) implements RoleAnswer {}
@@ -21,6 +21,9 @@ public sealed interface RoleAnswer {
 
   /** IAM has no OIDC provider for the EKS cluster's tokens, or one that does not take them. */
   record NoProvider(String message) implements RoleAnswer {}
+
+  /** Another Pod Identity association has the pods' ServiceAccount; it was not touched. */
+  record AssociationNotOurs(String message) implements RoleAnswer {}
 
   /** It was created just now, and AWS does not show it everywhere yet. */
   record Pending(String message) implements RoleAnswer {}

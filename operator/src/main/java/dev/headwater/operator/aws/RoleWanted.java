@@ -9,11 +9,13 @@ public sealed interface RoleWanted {
   PodSubject subject();
 
   /**
-   * A role that Headwater makes, for IRSA.
+   * A role that Headwater makes.
    *
    * @param name its name, at most 64 characters
    * @param tags all tags; among them {@link BucketTags#UID}, which tells our role from another
    * @param permissions what it allows
+   * @param injection how its credentials get into the pods; empty leaves it to what the EKS cluster
+   *     has
    * @param boundaryArn permissions boundary; one that is there stays when this is empty
    */
   record Made(
@@ -21,6 +23,7 @@ public sealed interface RoleWanted {
       PodSubject subject,
       Map<String, String> tags,
       StoragePermissions permissions,
+      Optional<Injection> injection,
       Optional<String> boundaryArn)
       implements RoleWanted {
     /** IAM's limit, which not every emulator of it keeps. */

@@ -9,8 +9,9 @@ public interface Roles {
   RoleAnswer ensure(RoleWanted wanted);
 
   /**
-   * Removes a role that was made for this cluster, with all that is attached to it. Only its name,
-   * the EKS cluster's region and the tag that tells whose it is count of what is wanted. A second
+   * Removes a role that was made for this cluster, with all that is attached to it, and before it
+   * the Pod Identity association that was made for the cluster. Of what is wanted only the name, the
+   * subject, the injection and the tag that tells whose it is count. A second
    * call finds it gone. Blocks until the deadline of a call; never throws.
    */
   RoleRemoval remove(RoleWanted.Made wanted);

@@ -4,18 +4,22 @@ import dev.headwater.api.v1alpha1.CloudResource;
 import dev.headwater.api.v1alpha1.CloudResource.Kind;
 import dev.headwater.api.v1alpha1.CloudResource.OnDelete;
 import dev.headwater.api.v1alpha1.CloudResource.Origin;
-import dev.headwater.api.v1alpha1.IdentitySpec.IdentityMode;
 import dev.headwater.api.v1alpha1.StorageSpec.DeletionPolicy;
 import dev.headwater.api.v1alpha1.StreamClusterSpec;
 import dev.headwater.operator.aws.BucketAnswer;
 import dev.headwater.operator.aws.RoleAnswer;
+import dev.headwater.operator.aws.RoleLink;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The list of everything in AWS that a cluster uses. */
 final class CloudResources {
+  private static final Set<Kind> LINKS =
+      Set.of(Kind.IAM_OIDC_PROVIDER, Kind.EKS_POD_IDENTITY_ASSOCIATION);
+
   private CloudResources() {}
 
   /**
@@ -32,8 +36,8 @@ final class CloudResources {
             Stream.of(
                     Stream.of(bucket(spec, arn, drift(arn, seen.bucket(), last))),
                     key(spec),
-                    role(spec, seen),
-                    provider(seen, last))
+                    role(seen),
+                    link(seen, last))
                 .flatMap(resources -> resources)
                 .toList());
   }
@@ -64,26 +68,36 @@ final class CloudResources {
             arn -> new CloudResource(Kind.KMS_KEY, arn, Origin.RELIED_ON, OnDelete.RETAINED, null));
   }
 
-  private static Stream<CloudResource> role(StreamClusterSpec spec, Snapshot seen) {
-    boolean isMade = spec.identityOrDefault().modeOrDefault() == IdentityMode.IRSA;
-    return seen.roleArn().stream()
+  private static Stream<CloudResource> role(Snapshot seen) {
+    boolean isMade = ClusterIdentity.isMade(seen.cluster());
+    return seen.podRole().stream()
         .map(
-            arn ->
+            role ->
                 new CloudResource(
                     Kind.IAM_ROLE,
-                    arn,
+                    role.arn(),
                     isMade ? Origin.CREATED : Origin.RELIED_ON,
                     isMade ? OnDelete.DELETED : OnDelete.RETAINED,
                     null));
   }
 
-  private static Stream<CloudResource> provider(Snapshot seen, List<CloudResource> last) {
-    if (seen.role().orElse(null) instanceof RoleAnswer.Ensured(String arn, String provider)) {
-      return Stream.of(
-          new CloudResource(
-              Kind.IAM_OIDC_PROVIDER, provider, Origin.RELIED_ON, OnDelete.RETAINED, null));
-    }
-    return last.stream().filter(resource -> resource.kind() == Kind.IAM_OIDC_PROVIDER);
+  /** What leads pods to their role. */
+  private static Stream<CloudResource> link(Snapshot seen, List<CloudResource> last) {
+    return seen.role().orElse(null) instanceof RoleAnswer.Ensured(String arn, RoleLink link)
+        ? Stream.of(
+            switch (link) {
+              case RoleLink.Provider(String provider) ->
+                  new CloudResource(
+                      Kind.IAM_OIDC_PROVIDER, provider, Origin.RELIED_ON, OnDelete.RETAINED, null);
+              case RoleLink.Association(String association) ->
+                  new CloudResource(
+                      Kind.EKS_POD_IDENTITY_ASSOCIATION,
+                      association,
+                      Origin.CREATED,
+                      OnDelete.DELETED,
+                      null);
+            })
+        : last.stream().filter(resource -> LINKS.contains(resource.kind()));
   }
 
   private static Optional<String> drift(

@@ -277,7 +277,7 @@ final class ClusterCleanup {
         cluster.getSpec(),
         data.clusterId(),
         data.bucket(),
-        world.roleArn(),
+        world.role(),
         true,
         zones,
         settings.drainGraceFloor(),

@@ -4,12 +4,15 @@ import dev.headwater.api.v1alpha1.EncryptionSpec;
 import dev.headwater.api.v1alpha1.IdentitySpec;
 import dev.headwater.api.v1alpha1.IdentitySpec.IdentityMode;
 import dev.headwater.api.v1alpha1.StreamCluster;
+import dev.headwater.operator.aws.Injection;
 import dev.headwater.operator.aws.PodSubject;
 import dev.headwater.operator.aws.RoleAnswer;
+import dev.headwater.operator.aws.RoleLink;
 import dev.headwater.operator.aws.RoleWanted;
 import dev.headwater.operator.aws.StoragePermissions;
 import dev.headwater.operator.desired.Identity;
 import dev.headwater.operator.desired.Names;
+import dev.headwater.operator.model.PodRole;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,24 +26,28 @@ final class ClusterIdentity {
   }
 
   /**
-   * ARN of the role that the pods get: as AWS just said, else as their ServiceAccount has it, so
-   * that a silent AWS takes nothing away.
+   * The role that the pods get: as AWS just said, else as their ServiceAccount has it, so that a
+   * silent AWS takes nothing away.
    */
-  static Optional<String> roleArn(StreamCluster cluster, World world, Optional<RoleAnswer> answer) {
+  static Optional<PodRole> role(StreamCluster cluster, World world, Optional<RoleAnswer> answer) {
     if (!isManaged(cluster)) {
       return Optional.empty();
     }
-    return answer.orElse(null) instanceof RoleAnswer.Ensured ensured
-        ? Optional.of(ensured.arn())
-        : world.roleArn();
+    return answer.orElse(null) instanceof RoleAnswer.Ensured(String arn, RoleLink link)
+        ? Optional.of(
+            switch (link) {
+              case RoleLink.Provider provider -> new PodRole.WebIdentity(arn);
+              case RoleLink.Association association -> new PodRole.PodIdentity(arn);
+            })
+        : world.role();
   }
 
   /** The role that the pods are to get; empty when Headwater gives them none. */
   static Optional<RoleWanted> of(
-      StreamCluster cluster, Origin.Known data, ClusterSettings settings) {
+      StreamCluster cluster, World world, Origin.Known data, ClusterSettings settings) {
     return switch (mode(cluster)) {
       case NONE -> Optional.empty();
-      case IRSA -> Optional.of(made(cluster, data, settings));
+      case AUTO, POD_IDENTITY, IRSA -> Optional.of(made(cluster, world, data, settings));
       case EXISTING_ROLE ->
           Optional.ofNullable(spec(cluster).roleArn())
               .map(
@@ -54,14 +61,32 @@ final class ClusterIdentity {
 
   /** The role that goes with the cluster; empty when there is none. */
   static Optional<RoleWanted.Made> removable(
-      StreamCluster cluster, Origin.Known data, ClusterSettings settings) {
-    return mode(cluster) == IdentityMode.IRSA
-        ? Optional.of(made(cluster, data, settings))
+      StreamCluster cluster, World world, Origin.Known data, ClusterSettings settings) {
+    return isMade(cluster)
+        ? Optional.of(made(cluster, world, data, settings))
         : Optional.empty();
   }
 
+  /** Whether the role is of Headwater's making. */
+  static boolean isMade(StreamCluster cluster) {
+    return switch (mode(cluster)) {
+      case AUTO, POD_IDENTITY, IRSA -> true;
+      case EXISTING_ROLE, NONE -> false;
+    };
+  }
+
+  /** The mode that is carried out for pods that get a role: Auto is one of the others. */
+  static IdentityMode carriedOut(StreamCluster cluster, PodRole role) {
+    return isMade(cluster)
+        ? switch (role) {
+          case PodRole.WebIdentity irsa -> IdentityMode.IRSA;
+          case PodRole.PodIdentity association -> IdentityMode.POD_IDENTITY;
+        }
+        : mode(cluster);
+  }
+
   private static RoleWanted.Made made(
-      StreamCluster cluster, Origin.Known data, ClusterSettings settings) {
+      StreamCluster cluster, World world, Origin.Known data, ClusterSettings settings) {
     var metadata = cluster.getMetadata();
     return new RoleWanted.Made(
         Identity.roleName(metadata.getName(), metadata.getUid()),
@@ -69,7 +94,25 @@ final class ClusterIdentity {
         ClusterTags.of(cluster, settings.clusterArn(), Map.of()),
         new StoragePermissions(
             cluster.getSpec().aws().region(), data.bucket(), data.clusterId(), key(cluster)),
+        injection(cluster, world),
         settings.permissionsBoundary());
+  }
+
+  /** Auto is decided once: the ServiceAccount records it. */
+  private static Optional<Injection> injection(StreamCluster cluster, World world) {
+    return switch (mode(cluster)) {
+      case POD_IDENTITY -> Optional.of(Injection.POD_IDENTITY);
+      case IRSA -> Optional.of(Injection.WEB_IDENTITY);
+      case AUTO, EXISTING_ROLE, NONE ->
+          world
+              .role()
+              .map(
+                  role ->
+                      switch (role) {
+                        case PodRole.WebIdentity irsa -> Injection.WEB_IDENTITY;
+                        case PodRole.PodIdentity association -> Injection.POD_IDENTITY;
+                      });
+    };
   }
 
   private static PodSubject subject(StreamCluster cluster, ClusterSettings settings) {

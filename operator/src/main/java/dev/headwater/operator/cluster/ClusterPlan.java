@@ -213,7 +213,7 @@ record ClusterPlan(
         seen.cluster().getSpec(),
         data.clusterId(),
         data.bucket(),
-        seen.roleArn(),
+        seen.podRole(),
         // Volumes that were kept have their format; a blank one among them must fail.
         data instanceof Origin.Restored || votersComplete(seen),
         zones,

@@ -50,7 +50,7 @@ final class ClusterReport {
         brokers.ready() + "/" + brokers.desired(),
         names.serviceAccount(),
         storage,
-        identity(seen, cluster).orElse(null),
+        identity(seen).orElse(null),
         ScaleFigures.of(seen),
         CloudResources.of(
                 cluster.spec(),
@@ -143,8 +143,10 @@ final class ClusterReport {
     return new StorageStatus(cluster.bucket(), arn);
   }
 
-  private static Optional<IdentityStatus> identity(Snapshot seen, ClusterModel cluster) {
-    return seen.roleArn()
-        .map(arn -> new IdentityStatus(cluster.spec().identityOrDefault().modeOrDefault(), arn));
+  private static Optional<IdentityStatus> identity(Snapshot seen) {
+    return seen.podRole()
+        .map(
+            role ->
+                new IdentityStatus(ClusterIdentity.carriedOut(seen.cluster(), role), role.arn()));
   }
 }

@@ -35,6 +35,7 @@ record Finding(Status status, Reason reason, String message) {
           Reason.KMS_KEY_NOT_ALLOWED,
           Reason.KMS_KEY_UNUSABLE,
           Reason.ROLE_NOT_OURS,
+          Reason.ASSOCIATION_NOT_OURS,
           Reason.ROLE_NOT_ALLOWED,
           Reason.ROLE_MISSING,
           Reason.OIDC_PROVIDER_MISSING,

@@ -1,9 +1,8 @@
 package dev.headwater.operator.cluster;
 
 import dev.headwater.operator.aws.RoleAnswer;
+import dev.headwater.operator.model.PodRole;
 import dev.headwater.operator.status.Reason;
-import io.fabric8.kubernetes.api.model.Pod;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -17,8 +16,7 @@ final class IdentityFinding {
         .map(
             answer ->
                 switch (answer) {
-                  case RoleAnswer.Ensured(String arn, String provider) ->
-                      pods(arn, InjectedRole.missing(seen.world().pods(), arn));
+                  case RoleAnswer.Ensured ensured -> pods(seen);
                   case RoleAnswer.NotOurs(String message) ->
                       Finding.no(Reason.ROLE_NOT_OURS, message);
                   case RoleAnswer.NotAllowed(String message) ->
@@ -27,15 +25,25 @@ final class IdentityFinding {
                       Finding.no(Reason.ROLE_MISSING, message);
                   case RoleAnswer.NoProvider(String message) ->
                       Finding.no(Reason.OIDC_PROVIDER_MISSING, message);
+                  case RoleAnswer.AssociationNotOurs(String message) ->
+                      Finding.no(Reason.ASSOCIATION_NOT_OURS, message);
                   case RoleAnswer.Pending(String message) ->
                       Finding.unknown(Reason.ROLE_PROPAGATING, message);
                   case RoleAnswer.Unavailable unavailable -> Finding.aws(unavailable.problem());
                 });
   }
 
-  private static Finding pods(String arn, List<Pod> without) {
+  private static Finding pods(Snapshot seen) {
+    var role = seen.podRole().orElseThrow();
+    var without = InjectedRole.missing(seen.world().pods(), role);
     if (without.isEmpty()) {
-      return Finding.yes(Reason.IDENTITY_READY, "Pods get the role " + arn + ".");
+      return Finding.yes(
+          Reason.IDENTITY_READY,
+          switch (role) {
+            case PodRole.WebIdentity(String arn) -> "Pods get the role " + arn + ".";
+            case PodRole.PodIdentity(String arn) ->
+                "Pods get the role " + arn + " by EKS Pod Identity.";
+          });
     }
     var names =
         without.stream()
@@ -45,6 +53,6 @@ final class IdentityFinding {
     return Finding.no(
         Reason.CREDENTIALS_NOT_INJECTED,
         "Pods were created without the role %s: %s. Those that are not ready are replaced; one that is ready lives by another identity: delete it with kubectl when it suits you. If it stays, check that EKS's pod identity webhook runs."
-            .formatted(arn, names));
+            .formatted(role.arn(), names));
   }
 }

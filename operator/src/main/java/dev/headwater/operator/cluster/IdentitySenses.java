@@ -69,7 +69,8 @@ final class IdentitySenses {
     return Optional.of(before.origin())
         .filter(_ -> mayWrite)
         .filter(Origin.Known.class::isInstance)
-        .flatMap(data -> ClusterIdentity.of(before.cluster(), (Origin.Known) data, settings))
+        .flatMap(data -> ClusterIdentity.of(
+                    before.cluster(), before.world(), (Origin.Known) data, settings))
         .flatMap(
             role ->
                 roles.ask(id, new Question.Ensure(role), last -> maxAge(last, before.cluster())))
@@ -92,7 +93,7 @@ final class IdentitySenses {
    * more; empty until AWS has answered.
    */
   Optional<RoleRemoval> removal(StreamCluster cluster, World world, Origin.Known data) {
-    var role = ClusterIdentity.removable(cluster, data, settings);
+    var role = ClusterIdentity.removable(cluster, world, data, settings);
     if (role.isEmpty()) {
       return Optional.of(new RoleRemoval.Gone());
     }
@@ -112,9 +113,9 @@ final class IdentitySenses {
 
   /** Pods without the role that are to be replaced now. */
   List<Pod> replaceable(Snapshot before, Optional<RoleAnswer> role, ResourceID id) {
-    return ClusterIdentity.roleArn(before.cluster(), before.world(), role)
+    return ClusterIdentity.role(before.cluster(), before.world(), role)
         .filter(_ -> !before.suspended())
-        .map(arn -> InjectedRole.missing(before.world().pods(), arn))
+        .map(given -> InjectedRole.missing(before.world().pods(), given))
         .map(pods -> replacements.due(id, pods, clock.instant()))
         .orElseGet(List::of);
   }

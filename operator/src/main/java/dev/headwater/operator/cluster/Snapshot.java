@@ -8,6 +8,7 @@ import dev.headwater.operator.aws.RoleAnswer;
 import dev.headwater.operator.josdk.Answer;
 import dev.headwater.operator.kafka.ClusterAnswer;
 import dev.headwater.operator.kafka.NodeMetrics;
+import dev.headwater.operator.model.PodRole;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,9 +107,9 @@ record Snapshot(
         || role.filter(RoleAnswer.Ensured.class::isInstance).isPresent();
   }
 
-  /** ARN of the role that the pods get; empty when Headwater gives them none. */
-  Optional<String> roleArn() {
-    return ClusterIdentity.roleArn(cluster, world, role);
+  /** The role that the pods get; empty when Headwater gives them none. */
+  Optional<PodRole> podRole() {
+    return ClusterIdentity.role(cluster, world, role);
   }
 
   /** What the brokers said, if they answered. */

@@ -3,6 +3,8 @@ package dev.headwater.operator.cluster;
 import dev.headwater.operator.desired.Annotations;
 import dev.headwater.operator.desired.Labels;
 import dev.headwater.operator.desired.Labels.Component;
+import dev.headwater.operator.desired.ServiceAccounts;
+import dev.headwater.operator.model.PodRole;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -143,11 +145,11 @@ record World(
         .toList();
   }
 
-  /** ARN of the role that the ServiceAccount of the pods gives them. */
-  Optional<String> roleArn() {
+  /** The role that the ServiceAccount of the pods records. */
+  Optional<PodRole> role() {
     return objects.stream()
         .filter(ServiceAccount.class::isInstance)
-        .flatMap(account -> Stream.ofNullable(Annotations.of(account).get(Annotations.ROLE_ARN)))
+        .flatMap(account -> ServiceAccounts.role(account).stream())
         .findAny();
   }
 

@@ -22,6 +22,12 @@ public final class Annotations {
   public static final String ROLE_ARN = "eks.amazonaws.com/role-arn";
 
   /**
+   * On the ServiceAccount of the pods: ARN of the IAM role that they get by EKS Pod Identity. EKS
+   * does not read it: it records that this way was chosen.
+   */
+  public static final String POD_IDENTITY_ROLE_ARN = "headwater.dev/pod-identity-role-arn";
+
+  /**
    * On a broker StatefulSet: node ids, with commas, of brokers that were stopped with the whole
    * cluster, are not declared any more and may still be registered in Kafka.
    */

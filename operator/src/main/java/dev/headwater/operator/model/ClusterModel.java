@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param spec what the user declared
  * @param clusterId Kafka cluster id, 22 characters
  * @param bucket name of the cluster's bucket
- * @param roleArn ARN of the IAM role that the pods get; empty when Headwater gives them none
+ * @param role IAM role that the pods get; empty when Headwater gives them none
  * @param votersComplete true once every declared controller was a caught-up voter: cluster.id is
  *     rendered to controllers no longer, so that a blank disk fails loudly
  * @param zones the zones in the order of the spec
@@ -28,7 +28,7 @@ public record ClusterModel(
     StreamClusterSpec spec,
     String clusterId,
     String bucket,
-    Optional<String> roleArn,
+    Optional<PodRole> role,
     boolean votersComplete,
     List<ZoneModel> zones,
     Duration drainGraceFloor,

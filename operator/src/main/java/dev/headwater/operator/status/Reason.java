@@ -99,6 +99,10 @@ public enum Reason {
       "A role of the cluster's name exists without the tag of this StreamCluster. It is not"
           + " touched.",
       "Rename or remove the role that the message names."),
+  ASSOCIATION_NOT_OURS(
+      "The pods' ServiceAccount has a Pod Identity association without the tag of this"
+          + " StreamCluster. EKS allows one for a ServiceAccount. It is not touched.",
+      "Remove the association that the message names."),
   ROLE_NOT_ALLOWED(
       "The role of identity.roleArn does not let this cluster use it: its tag headwater.dev/allow"
           + " or its trust policy does not name the cluster. It is not touched.",

@@ -28,6 +28,7 @@ class RoleConsentTest {
           SUBJECT,
           Map.of("headwater.dev/uid", "uid-1"),
           new StoragePermissions("us-east-1", "bucket", "Kx-2", Optional.empty()),
+          Optional.empty(),
           Optional.empty());
 
   @Test
@@ -52,7 +53,7 @@ class RoleConsentTest {
     var untagged = Role.builder().path("/headwater/").build();
     var nobody =
         new RoleWanted.Made(
-            "headwater-orders", SUBJECT, Map.of(), MADE.permissions(), Optional.empty());
+            "headwater-orders", SUBJECT, Map.of(), MADE.permissions(), Optional.empty(), Optional.empty());
     assertThat(RoleConsent.objection(untagged, nobody)).isPresent();
   }
 

@@ -31,6 +31,7 @@ class RoleWantedTest {
         SUBJECT,
         Map.of(),
         new StoragePermissions("eu-west-1", "bucket", "Kx-2", Optional.empty()),
+        Optional.empty(),
         Optional.empty());
   }
 }

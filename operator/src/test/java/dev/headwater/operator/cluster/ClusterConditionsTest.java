@@ -142,6 +142,7 @@ class ClusterConditionsTest {
                 new BucketAnswer.Unavailable(new AwsProblem(AwsProblem.Kind.CREDENTIALS, "why"))),
             NONE),
         arguments("RoleNotOurs", role(new RoleAnswer.NotOurs("why")), NONE),
+        arguments("AssociationNotOurs", role(new RoleAnswer.AssociationNotOurs("why")), NONE),
         arguments("RoleNotAllowed", role(new RoleAnswer.NotAllowed("why")), NONE),
         arguments("RoleMissing", role(new RoleAnswer.Missing("why")), NONE),
         arguments("OidcProviderMissing", role(new RoleAnswer.NoProvider("why")), NONE),

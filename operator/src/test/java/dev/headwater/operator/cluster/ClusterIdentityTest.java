@@ -13,12 +13,15 @@ import dev.headwater.api.v1alpha1.IdentitySpec;
 import dev.headwater.api.v1alpha1.IdentitySpec.IdentityMode;
 import dev.headwater.api.v1alpha1.StorageSpec;
 import dev.headwater.api.v1alpha1.StreamClusterStatus;
+import dev.headwater.operator.aws.Injection;
 import dev.headwater.operator.aws.PodSubject;
 import dev.headwater.operator.aws.RoleAnswer;
+import dev.headwater.operator.aws.RoleLink;
 import dev.headwater.operator.aws.RoleWanted;
 import dev.headwater.operator.aws.StoragePermissions;
 import dev.headwater.operator.desired.Annotations;
 import dev.headwater.operator.desired.Identity;
+import dev.headwater.operator.model.PodRole;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -36,6 +39,8 @@ class ClusterIdentityTest {
   private static final PodSubject SUBJECT = new PodSubject(CLUSTER, "default", "quickstart");
   private static final String ROLE = "arn:aws:iam::123456789012:role/headwater/headwater-1";
   private static final String PROVIDER = "arn:aws:iam::123456789012:oidc-provider/oidc/id/1";
+  private static final String ASSOCIATION =
+      "arn:aws:eks:us-east-1:123456789012:podidentityassociation/prod/a-1";
   private static final String KEY = "arn:aws:kms:us-east-1:123456789012:key/1";
   private static final String POD = "quickstart-controllers-0";
   private static final IdentitySpec IRSA = new IdentitySpec(IdentityMode.IRSA, null);
@@ -76,6 +81,7 @@ class ClusterIdentityTest {
                     Identity.bucketName("quickstart", "uid-1"),
                     Identity.clusterId("uid-1"),
                     Optional.of(KEY)),
+                Optional.of(Injection.WEB_IDENTITY),
                 Optional.empty()));
   }
 
@@ -90,7 +96,7 @@ class ClusterIdentityTest {
   @Test
   void onlyARoleOfTheClustersOwnGoesWithIt() {
     assertThat(removable()).isEmpty();
-    assertThat(stage.identifiesBy(IRSA).snapshot().roleArn()).isEmpty();
+    assertThat(stage.identifiesBy(IRSA).snapshot().podRole()).isEmpty();
     assertThat(removable()).map(RoleWanted.Made::name).isEqualTo(wanted().map(this::name));
   }
 
@@ -168,6 +174,59 @@ class ClusterIdentityTest {
     assertThat(missing(Map.of("AWS_WEB_IDENTITY_TOKEN_FILE", "/token"))).isTrue();
   }
 
+  @Test
+  void byPodIdentityAPodHasItsRoleOnlyWithEndpointAndToken() {
+    var role = new PodRole.PodIdentity(ROLE);
+    var uri = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
+    var token = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
+    assertThat(InjectedRole.missing(List.of(pod(Map.of(uri, "u", token, "t"))), role)).isEmpty();
+    assertThat(InjectedRole.missing(List.of(pod(Map.of(uri, "u"))), role)).hasSize(1);
+    assertThat(InjectedRole.missing(List.of(pod(Map.of(token, "t"))), role)).hasSize(1);
+    assertThat(InjectedRole.missing(List.of(pod(injected(ROLE))), role)).hasSize(1);
+  }
+
+  @Test
+  void autoIsDecidedOnce() {
+    stage.identifiesBy(new IdentitySpec(IdentityMode.AUTO, null)).bucketIsReady();
+    assertThat(injection()).isEmpty();
+    stage.role =
+        Optional.of(new RoleAnswer.Ensured(ROLE, new RoleLink.Association(ASSOCIATION)));
+    stage.applied();
+    stage.role = Optional.empty();
+    assertThat(injection()).contains(Injection.POD_IDENTITY);
+    assertThat(stage.visit().identity())
+        .isEqualTo(new StreamClusterStatus.IdentityStatus(IdentityMode.POD_IDENTITY, ROLE));
+    roleIsThere();
+    stage.applied();
+    stage.role = Optional.empty();
+    assertThat(injection()).contains(Injection.WEB_IDENTITY);
+    assertThat(stage.visit().identity())
+        .isEqualTo(new StreamClusterStatus.IdentityStatus(IdentityMode.IRSA, ROLE));
+  }
+
+  @Test
+  void theAssociationIsListedAndGoesWithTheCluster() {
+    stage.identifiesBy(new IdentitySpec(IdentityMode.POD_IDENTITY, null)).bucketIsReady();
+    stage.role =
+        Optional.of(new RoleAnswer.Ensured(ROLE, new RoleLink.Association(ASSOCIATION)));
+    stage.applied();
+    var status = stage.visit();
+    assertThat(said(status))
+        .contains("True IdentityReady: Pods get the role " + ROLE + " by EKS Pod Identity.");
+    assertThat(serviceAccount().getMetadata().getAnnotations())
+        .containsExactly(Map.entry(Annotations.POD_IDENTITY_ROLE_ARN, ROLE));
+    assertThat(status.cloudResourcesOrEmpty())
+        .contains(
+            new CloudResource(
+                Kind.EKS_POD_IDENTITY_ASSOCIATION,
+                ASSOCIATION,
+                CloudResource.Origin.CREATED,
+                OnDelete.DELETED,
+                null));
+    stage.role = Optional.empty();
+    assertThat(stage.visit().cloudResources()).isEqualTo(status.cloudResources()).hasSize(3);
+  }
+
   /** Clusters of one name in a million namespaces; IAM allows 64 characters. */
   @Test
   void amongAMillionRolesNoTwoHaveOneName() {
@@ -182,15 +241,19 @@ class ClusterIdentityTest {
   }
 
   private void roleIsThere() {
-    stage.role = Optional.of(new RoleAnswer.Ensured(ROLE, PROVIDER));
+    stage.role = Optional.of(new RoleAnswer.Ensured(ROLE, new RoleLink.Provider(PROVIDER)));
   }
 
   private Optional<RoleWanted> wanted() {
-    return ClusterIdentity.of(stage.cluster, data(), Stage.SETTINGS);
+    return ClusterIdentity.of(stage.cluster, stage.world(), data(), Stage.SETTINGS);
+  }
+
+  private Optional<Injection> injection() {
+    return removable().orElseThrow().injection();
   }
 
   private Optional<RoleWanted.Made> removable() {
-    return ClusterIdentity.removable(stage.cluster, data(), Stage.SETTINGS);
+    return ClusterIdentity.removable(stage.cluster, stage.world(), data(), Stage.SETTINGS);
   }
 
   private Origin.Known data() {
@@ -209,7 +272,7 @@ class ClusterIdentityTest {
   }
 
   private static boolean missing(Map<String, String> environment) {
-    return !InjectedRole.missing(List.of(pod(environment)), ROLE).isEmpty();
+    return !InjectedRole.missing(List.of(pod(environment)), new PodRole.WebIdentity(ROLE)).isEmpty();
   }
 
   private static Map<String, String> injected(String role) {

@@ -7,6 +7,7 @@ import dev.headwater.api.v1alpha1.IdentitySpec.IdentityMode;
 import dev.headwater.operator.HandClock;
 import dev.headwater.operator.aws.BucketAnswer;
 import dev.headwater.operator.aws.RoleAnswer;
+import dev.headwater.operator.aws.RoleLink;
 import dev.headwater.operator.aws.RoleRemoval;
 import dev.headwater.operator.aws.RoleWanted;
 import dev.headwater.operator.aws.Roles;
@@ -24,7 +25,8 @@ import org.junit.jupiter.api.Test;
 
 class IdentitySensesTest {
   private static final ResourceID ID = new ResourceID("quickstart", "default");
-  private static final RoleAnswer THERE = new RoleAnswer.Ensured("role", "provider");
+  private static final RoleAnswer THERE = 
+      new RoleAnswer.Ensured("role", new RoleLink.Provider("provider"));
 
   private final List<String> calls = new CopyOnWriteArrayList<>();
   private final Stage stage = new Stage().identifiesBy(new IdentitySpec(IdentityMode.IRSA, null));

@@ -4,6 +4,7 @@ import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.operator.GoldenFolder;
 import dev.headwater.operator.model.ClusterModel;
 import dev.headwater.operator.model.ObjectStore;
+import dev.headwater.operator.model.PodRole;
 import dev.headwater.operator.model.ZoneModel;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
@@ -121,7 +122,7 @@ final class Clusters {
         resource.getSpec(),
         clusterId,
         bucket,
-        resource.getSpec().identity() == null ? Optional.empty() : Optional.of(ROLE),
+        resource.getSpec().identity() == null ? Optional.empty() : Optional.of(new PodRole.WebIdentity(ROLE)),
         votersComplete,
         zones,
         Duration.ofMinutes(6),

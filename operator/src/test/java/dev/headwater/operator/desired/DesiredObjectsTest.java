@@ -142,7 +142,7 @@ class DesiredObjectsTest {
         DEFAULTS.spec(),
         DEFAULTS.clusterId(),
         DEFAULTS.bucket(),
-        DEFAULTS.roleArn(),
+        DEFAULTS.role(),
         votersComplete,
         zones,
         DEFAULTS.drainGraceFloor(),
