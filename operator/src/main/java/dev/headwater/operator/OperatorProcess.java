@@ -8,6 +8,7 @@ import dev.headwater.operator.aws.IamRoles;
 import dev.headwater.operator.aws.S3Buckets;
 import dev.headwater.operator.cluster.ClusterReconciler;
 import dev.headwater.operator.cluster.ClusterSettings;
+import dev.headwater.operator.cluster.CredentialsSecrets;
 import dev.headwater.operator.cluster.Volumes;
 import dev.headwater.operator.desired.TrafficDistribution;
 import dev.headwater.operator.events.EventRecorder;
@@ -150,6 +151,7 @@ final class OperatorProcess {
         new S3Buckets(aws, settings.purgeRequestsPerSecond()),
         new IamRoles(aws, Clock.systemUTC()),
         new Volumes(client),
+        new CredentialsSecrets(client),
         kafka,
         metrics,
         events,

@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
     message =
         "identity.roleArn is required with mode ExistingRole and not allowed with any other; set"
             + " both or neither")
+@ValidationRule(
+    value = "!has(self.credentialsSecretRef) || (has(self.mode) && self.mode == 'None')",
+    fieldPath = ".credentialsSecretRef",
+    message =
+        "identity.credentialsSecretRef goes with mode None only: with any other the pods have a"
+            + " role; set mode None or remove it")
 public record IdentitySpec(
     @JsonPropertyDescription(
             "PodIdentity: Headwater makes an IAM role for this cluster alone, which may read and"
@@ -40,9 +46,15 @@ public record IdentitySpec(
             message =
                 "identity.roleArn must be the ARN of a role, such as"
                     + " arn:aws:iam::123456789012:role/orders-brokers")
-        @Nullable String roleArn) {
+        @Nullable String roleArn,
+    @JsonPropertyDescription(
+            "Secret of the same namespace with AWS keys for the pods, under AWS_ACCESS_KEY_ID and"
+                + " AWS_SECRET_ACCESS_KEY, and AWS_SESSION_TOKEN if there is one; for development"
+                + " and for stores other than AWS. Pods have the keys that were there when they"
+                + " started. Goes with mode None, and only with it. Default: none.")
+        @Nullable SecretReference credentialsSecretRef) {
 
-  static final IdentitySpec DEFAULT = new IdentitySpec(null, null);
+  static final IdentitySpec DEFAULT = new IdentitySpec(null, null, null);
 
   /** Where the pods' identity comes from. */
   public enum IdentityMode {

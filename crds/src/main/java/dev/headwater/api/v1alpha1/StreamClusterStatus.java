@@ -121,6 +121,7 @@ public record StreamClusterStatus(
   @JsonIgnoreProperties(ignoreUnknown = true)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record IdentityStatus(
-      @JsonPropertyDescription("The mode that is carried out: what Auto was decided to be.") IdentityMode mode,
+      @JsonPropertyDescription("The mode that is carried out: what Auto was decided to be.")
+          IdentityMode mode,
       @JsonPropertyDescription("ARN of the role that the pods get.") String roleArn) {}
 }

@@ -75,7 +75,7 @@ class ToleranceTest {
             drift: Enforce
           deletionPolicy: Retain
           restoreFrom: orders-retained
-        identity: {mode: ExistingRole, roleArn: "arn:aws:iam::123456789012:role/orders"}
+        identity: {mode: ExistingRole, roleArn: "arn:aws:iam::123456789012:role/orders", credentialsSecretRef: {name: keys}}
       status:
         observedGeneration: 1
         conditions: [{type: Ready, status: "True", reason: Ready, message: Fine.}]

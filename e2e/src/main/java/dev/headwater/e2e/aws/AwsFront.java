@@ -24,8 +24,9 @@ import javax.net.ssl.SSLContext;
 /**
  * Passes calls on to moto and cures three of its lies: tags given to CreateBucket are kept, a call
  * that expects another owner of the bucket is refused with 403, and a bucket's policy does not deny
- * what its conditions leave out. {@code Expect: 100-continue} is answered here, once. The Host
- * header is not passed on, so URLs in answers name moto.
+ * what its conditions leave out. What moto lacks of Pod Identity it serves itself. {@code Expect:
+ * 100-continue} is answered here, once. The Host header is not passed on, so URLs in answers name
+ * moto.
  */
 public final class AwsFront implements AutoCloseable {
   private final HttpsServer server;
@@ -34,6 +35,7 @@ public final class AwsFront implements AutoCloseable {
   private final String accountId;
   private final Map<String, String> foreignOwners = new ConcurrentHashMap<>();
   private final BucketPolicies policies = new BucketPolicies();
+  private final PodIdentity podIdentity;
   private final Calls calls = new Calls();
   private volatile Fault fault = Fault.NONE;
 
@@ -41,6 +43,7 @@ public final class AwsFront implements AutoCloseable {
     this.server = server;
     this.moto = moto;
     this.accountId = accountId;
+    this.podIdentity = new PodIdentity(accountId);
   }
 
   static AwsFront start(URI motoEndpoint, SSLContext context, String accountId) throws IOException {
@@ -75,6 +78,11 @@ public final class AwsFront implements AutoCloseable {
    */
   public void onWrite(Consumer<AwsCall> next) {
     calls.log().onWrite(next);
+  }
+
+  /** What EKS has of Pod Identity. */
+  public PodIdentity podIdentity() {
+    return podIdentity;
   }
 
   /** Makes the bucket another account's; moto's own view of it does not change. */
@@ -122,6 +130,11 @@ public final class AwsFront implements AutoCloseable {
         answer(exchange, call, status, text);
         tellIfDone(call, status);
       }
+      case Outcome.Json(int status, String text, Optional<String> errorType) -> {
+        errorType.ifPresent(type -> exchange.getResponseHeaders().set("x-amzn-ErrorType", type));
+        answer(exchange, call, status, text);
+        tellIfDone(call, status);
+      }
       case Outcome.FromMoto(HttpResponse<InputStream> response) -> {
         try (InputStream body = response.body()) {
           // Before the client can see the answer, so that a test finds every call it waited for.
@@ -152,6 +165,11 @@ public final class AwsFront implements AutoCloseable {
   }
 
   private Outcome carryOut(Request request) throws IOException {
+    var own = podIdentity.answer(request);
+    return own.isPresent() ? own.get() : carryOutByMoto(request);
+  }
+
+  private Outcome carryOutByMoto(Request request) throws IOException {
     Optional<S3Address> s3 = S3Address.of(request).filter(a -> !a.bucket().isEmpty());
     if (s3.isPresent() && isRefused(request, s3.get())) {
       return Outcome.Own.error(403, "AccessDenied", "Access Denied");
@@ -231,7 +249,9 @@ public final class AwsFront implements AutoCloseable {
     calls.record(call, status);
     byte[] content = text.getBytes(StandardCharsets.UTF_8);
     boolean empty = exchange.getRequestMethod().equals("HEAD") || content.length == 0;
-    exchange.getResponseHeaders().set("Content-Type", "application/xml");
+    exchange
+        .getResponseHeaders()
+        .set("Content-Type", text.startsWith("{") ? "application/json" : "application/xml");
     exchange.sendResponseHeaders(status, empty ? -1 : content.length);
     if (!empty) {
       exchange.getResponseBody().write(content);

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 
 /** AWS of one stack: moto and its front, both over TLS on free ports of 127.0.0.1. */
 public final class AwsStack implements AutoCloseable {
@@ -106,6 +107,11 @@ public final class AwsStack implements AutoCloseable {
     return List.of(
         "-Djavax.net.ssl.trustStore=" + trustStore(),
         "-Djavax.net.ssl.trustStorePassword=" + trustStorePassword());
+  }
+
+  /** What trusts both servers. */
+  public SSLContext trust() {
+    return certificates.context();
   }
 
   /** Every call so far but reads and writes of objects. */

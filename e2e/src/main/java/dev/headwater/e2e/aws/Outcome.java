@@ -2,6 +2,7 @@ package dev.headwater.e2e.aws;
 
 import java.io.InputStream;
 import java.net.http.HttpResponse;
+import java.util.Optional;
 
 /** What comes of a call. */
 sealed interface Outcome {
@@ -17,6 +18,13 @@ sealed interface Outcome {
               + "</Message><RequestId>headwater</RequestId></Error>");
     }
   }
+
+  /**
+   * The front's own answer in JSON.
+   *
+   * @param errorType the header that names the error; empty when there is none
+   */
+  record Json(int status, String text, Optional<String> errorType) implements Outcome {}
 
   /** moto's answer, whose body is still to be read. */
   record FromMoto(HttpResponse<InputStream> response) implements Outcome {}

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param headers by lower-case name
  * @param length of the body in bytes; -1 when it is chunked
  * @param body read once by whoever passes it on
- * @param text the body where the front has to understand it: form posts, CreateBucket and policies
+ * @param text the body where the front has to understand it: form posts, EKS, CreateBucket and
+ *     policies
  */
 record Request(
     String method,
@@ -99,6 +100,7 @@ record Request(
 
   private boolean mustBeUnderstood() {
     return isForm()
+        || service().equals("eks")
         || S3Address.of(this).filter(s3 -> s3.isCreateBucket() || s3.isPolicy()).isPresent();
   }
 

@@ -12,12 +12,22 @@ record RestOperation(String service, String method, Pattern path, String name) {
   private static final String CLUSTERS = "/clusters";
   private static final String CLUSTER = "/clusters/[^/]+";
 
+  private static final String ASSOCIATIONS = CLUSTER + "/pod-identity-associations";
+  private static final String ASSOCIATION = ASSOCIATIONS + "/[^/]+";
+
   private static final List<RestOperation> KNOWN =
       List.of(
           eks("POST", CLUSTERS, "CreateCluster"),
           eks("GET", CLUSTERS, "ListClusters"),
           eks("GET", CLUSTER, "DescribeCluster"),
-          eks("DELETE", CLUSTER, "DeleteCluster"));
+          eks("DELETE", CLUSTER, "DeleteCluster"),
+          eks("GET", CLUSTER + "/addons/[^/]+", "DescribeAddon"),
+          eks("POST", ASSOCIATIONS, "CreatePodIdentityAssociation"),
+          eks("GET", ASSOCIATIONS, "ListPodIdentityAssociations"),
+          eks("GET", ASSOCIATION, "DescribePodIdentityAssociation"),
+          eks("POST", ASSOCIATION, "UpdatePodIdentityAssociation"),
+          eks("DELETE", ASSOCIATION, "DeletePodIdentityAssociation"),
+          eks("POST", "/tags/.+", "TagResource"));
 
   /** AWS's name of a request; empty when it is not listed. */
   static Optional<String> of(Request request) {

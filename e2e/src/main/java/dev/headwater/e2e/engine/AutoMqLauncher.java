@@ -26,10 +26,11 @@ public final class AutoMqLauncher implements ImageLauncher {
           "-XX:MaxDirectMemorySize=256m");
 
   private static final String TOKEN_FILE = "AWS_WEB_IDENTITY_TOKEN_FILE";
+  private static final String AGENT_URI = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
+  private static final String AGENT_TOKEN_FILE = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
 
-  /** What EKS injects into a pod that has an identity: Pod Identity, and IRSA. */
-  private static final Set<String> IDENTITY =
-      Set.of("AWS_CONTAINER_CREDENTIALS_FULL_URI", TOKEN_FILE);
+  /** What a pod has that has an identity: Pod Identity, IRSA, and keys of a Secret. */
+  private static final Set<String> IDENTITY = Set.of(AGENT_URI, TOKEN_FILE, "AWS_ACCESS_KEY_ID");
 
   /** Of the pods while they have no identity; moto takes any. */
   private static final Map<String, String> KEYS =
@@ -41,23 +42,27 @@ public final class AutoMqLauncher implements ImageLauncher {
   private final List<String> jvmFlags;
   private final Map<String, String> keys;
   private final URI sts;
+  private final URI agent;
 
   /**
    * @param jars folder with AutoMQ's jars
    * @param jvmFlags flags that the machine needs, such as a truststore
    * @param keys AWS keys, as variables, for pods without an identity of their own
    * @param sts where pods exchange their web identity for keys
+   * @param agent where pods exchange their token for Pod Identity for keys
    */
-  public AutoMqLauncher(Path jars, List<String> jvmFlags, Map<String, String> keys, URI sts) {
+  public AutoMqLauncher(
+      Path jars, List<String> jvmFlags, Map<String, String> keys, URI sts, URI agent) {
     this.jars = jars;
     this.jvmFlags = List.copyOf(jvmFlags);
     this.keys = Map.copyOf(keys);
     this.sts = sts;
+    this.agent = agent;
   }
 
-  /** Runs it with S3 and STS of a stack. */
-  public static AutoMqLauncher on(AwsStack aws, Path jars) {
-    return new AutoMqLauncher(jars, aws.trustFlags(), KEYS, aws.endpoint());
+  /** Runs it with S3 and STS of a stack, and its agent of Pod Identity. */
+  public static AutoMqLauncher on(AwsStack aws, URI agent, Path jars) {
+    return new AutoMqLauncher(jars, aws.trustFlags(), KEYS, aws.endpoint(), agent);
   }
 
   @Override
@@ -98,6 +103,11 @@ public final class AutoMqLauncher implements ImageLauncher {
     if (token != null) {
       variables.put(TOKEN_FILE, start.hostPath().apply(token));
       variables.put("AWS_ENDPOINT_URL_STS", sts.toString());
+    }
+    var agentToken = start.environment().get(AGENT_TOKEN_FILE);
+    if (agentToken != null) {
+      variables.put(AGENT_TOKEN_FILE, start.hostPath().apply(agentToken));
+      variables.put(AGENT_URI, agent.toString());
     }
     return variables;
   }

@@ -11,6 +11,7 @@ import dev.headwater.e2e.engine.Engine;
 import dev.headwater.e2e.engine.OperatorLauncher;
 import dev.headwater.e2e.engine.StandInLauncher;
 import dev.headwater.e2e.fault.ApiServerProxy;
+import dev.headwater.e2e.identity.PodIdentityAgent;
 import dev.headwater.e2e.identity.PodIdentityWebhook;
 import dev.headwater.e2e.kubelet.ImageLauncher;
 import dev.headwater.e2e.kubelet.Kubelet;
@@ -42,6 +43,7 @@ public final class Stack implements Environment {
   private final LoopbackRange range;
   private final KubernetesClient client;
   private final PodIdentityWebhook identity;
+  private final PodIdentityAgent agent;
   private final Kubelet kubelet;
   private final Path chartValues;
 
@@ -54,6 +56,7 @@ public final class Stack implements Environment {
       LoopbackRange range,
       KubernetesClient client,
       PodIdentityWebhook identity,
+      PodIdentityAgent agent,
       Kubelet kubelet,
       Path chartValues) {
     this.engine = engine;
@@ -64,6 +67,7 @@ public final class Stack implements Environment {
     this.range = range;
     this.client = client;
     this.identity = identity;
+    this.agent = agent;
     this.kubelet = kubelet;
     this.chartValues = chartValues;
   }
@@ -104,14 +108,20 @@ public final class Stack implements Environment {
     var proxy = ApiServerProxy.start(controlPlane);
     var range = LoopbackRange.claim();
     var client = controlPlane.newClient();
-    var identity = PodIdentityWebhook.start(controlPlane, client, AwsStack.REGION);
+    var identity =
+        PodIdentityWebhook.start(
+            controlPlane,
+            client,
+            AwsStack.REGION,
+            (namespace, account) -> aws.front().podIdentity().role(namespace, account).isPresent());
+    var agent = PodIdentityAgent.start(client, aws);
     var launcher =
         switch (engine) {
           case Engine.StandIn(Path jars) -> {
             var classes = ClassArchive.of(scope, jars, directory.resolve("classes"), progress);
             yield new StandInLauncher(jars, classes, pod -> declaredBrokers(client, pod));
           }
-          case Engine.Real(Path jars) -> AutoMqLauncher.on(aws, jars);
+          case Engine.Real(Path jars) -> AutoMqLauncher.on(aws, agent.uri(), jars);
           case Engine.ControlPlaneDouble(ImageLauncher theirs) -> theirs;
         };
     var kubelet =
@@ -125,7 +135,7 @@ public final class Stack implements Environment {
     progress.step("3 nodes in 3 zones are ready");
     var values = ChartValues.write(directory.resolve("chart-values.yaml"), variables(aws));
     return new Stack(
-        engine, scope, controlPlane, proxy, aws, range, client, identity, kubelet, values);
+        engine, scope, controlPlane, proxy, aws, range, client, identity, agent, kubelet, values);
   }
 
   /** Brokers find S3 by the bucket URIs that the operator renders; moto has no host per bucket. */
@@ -192,6 +202,11 @@ public final class Stack implements Environment {
     return identity;
   }
 
+  /** What gives pods the keys of the role that their ServiceAccount is associated with. */
+  public PodIdentityAgent agent() {
+    return agent;
+  }
+
   public Kubelet kubelet() {
     return kubelet;
   }
@@ -215,6 +230,7 @@ public final class Stack implements Environment {
   public void close() {
     kubelet.close();
     identity.close();
+    agent.close();
     client.close();
     proxy.close();
     controlPlane.close();

@@ -28,9 +28,9 @@ import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 
 /**
- * The admission webhook of EKS for IAM roles of ServiceAccounts (IRSA): it gives each new pod whose
- * ServiceAccount names a role a token for STS and the variables that lead the AWS SDK to it. A pod
- * that it does not see is admitted without.
+ * The admission webhook of EKS for Pod Identity and for IAM roles of ServiceAccounts (IRSA): it
+ * gives each new pod whose ServiceAccount has an association, or else names a role, a token and the
+ * variables that lead the AWS SDK to it. A pod that it does not see is admitted without.
  */
 public final class PodIdentityWebhook implements AutoCloseable {
   private static final String ROLE = "eks.amazonaws.com/role-arn";
@@ -39,13 +39,23 @@ public final class PodIdentityWebhook implements AutoCloseable {
 
   private final KubernetesClient client;
   private final String region;
+  private final Associated associated;
   private final HttpsServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Misses misses = new Misses();
 
-  private PodIdentityWebhook(KubernetesClient client, String region, HttpsServer server) {
+  /** What EKS knows of associations. */
+  @FunctionalInterface
+  public interface Associated {
+    /** Whether a ServiceAccount has one. */
+    boolean has(String namespace, String serviceAccount);
+  }
+
+  private PodIdentityWebhook(
+      KubernetesClient client, String region, Associated associated, HttpsServer server) {
     this.client = client;
     this.region = region;
+    this.associated = associated;
     this.server = server;
   }
 
@@ -55,14 +65,15 @@ public final class PodIdentityWebhook implements AutoCloseable {
    *
    * @param client of an administrator; stays the caller's, open for as long as this
    * @param region what pods get as their region
+   * @param associated which ServiceAccounts have a Pod Identity association
    */
   public static PodIdentityWebhook start(
-      ControlPlane controlPlane, KubernetesClient client, String region) {
+      ControlPlane controlPlane, KubernetesClient client, String region, Associated associated) {
     try {
       var server =
           HttpsServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
       server.setHttpsConfigurator(new HttpsConfigurator(controlPlane.tls()));
-      var webhook = new PodIdentityWebhook(client, region, server);
+      var webhook = new PodIdentityWebhook(client, region, associated, server);
       server.createContext(PATH, webhook::handle);
       server.setExecutor(webhook.threads);
       server.start();
@@ -121,11 +132,18 @@ public final class PodIdentityWebhook implements AutoCloseable {
 
   private List<Operation> patch(AdmissionRequest request) {
     return request.getObject() instanceof Pod pod
-        ? role(request.getNamespace(), pod)
+        ? credentials(request.getNamespace(), pod)
             .filter(_ -> !misses.take(pod))
-            .map(role -> new WebIdentity(role, region).patch(pod))
+            .map(credentials -> credentials.patch(pod))
             .orElse(List.of())
         : List.of();
+  }
+
+  /** Of two ways Pod Identity is the one that is used. */
+  private Optional<InjectedCredentials> credentials(String namespace, Pod pod) {
+    return associated.has(namespace, pod.getSpec().getServiceAccountName())
+        ? Optional.of(InjectedCredentials.podIdentity(region))
+        : role(namespace, pod).map(role -> InjectedCredentials.webIdentity(role, region));
   }
 
   /** The role that a pod's ServiceAccount names; the API server has put the account in already. */

@@ -1,6 +1,7 @@
 package dev.headwater.e2e.aws;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -43,7 +44,17 @@ public final class StackClients {
 
   /** EKS, to be closed by the caller. */
   public static EksClient eks(AwsStack aws) {
-    return configured(EksClient.builder(), aws);
+    return eksOf(aws, aws.endpoint());
+  }
+
+  /** EKS at an endpoint that the stack's authority vouches for, to be closed by the caller. */
+  static EksClient eksOf(AwsStack aws, URI endpoint) {
+    return EksClient.builder()
+        .endpointOverride(endpoint)
+        .region(Region.US_EAST_1)
+        .credentialsProvider(ADMINISTRATOR)
+        .httpClientBuilder(http(aws))
+        .build();
   }
 
   private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C configured(

@@ -153,6 +153,7 @@ class ChartTest {
             "/persistentvolumeclaims: list watch delete",
             "/persistentvolumes: get",
             "/pods: list watch delete",
+            "/secrets: get",
             "/serviceaccounts: get list watch create patch",
             "/services: get list watch create patch",
             "apps/statefulsets: get list watch create patch delete",

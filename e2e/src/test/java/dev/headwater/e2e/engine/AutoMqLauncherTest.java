@@ -23,7 +23,8 @@ class AutoMqLauncherTest {
           Path.of("/automq/libs"),
           List.of("-Djavax.net.ssl.trustStore=/stack/trust.p12"),
           Map.of("KAFKA_S3_ACCESS_KEY", "key", "KAFKA_S3_SECRET_KEY", "secret"),
-          URI.create("https://127.0.0.1:5000"));
+          URI.create("https://127.0.0.1:5000"),
+          URI.create("http://127.0.0.1:5001/v1/credentials"));
 
   @TempDir private Path directory;
 
@@ -84,11 +85,33 @@ class AutoMqLauncherTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_WEB_IDENTITY_TOKEN_FILE"})
+  @ValueSource(
+      strings = {
+        "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+        "AWS_WEB_IDENTITY_TOKEN_FILE",
+        "AWS_ACCESS_KEY_ID"
+      })
   void aPodWithAnIdentityGetsNoKeys(String injected) {
     assertThat(LAUNCHER.launch(start(Map.of(injected, "x"))).environment())
         .containsKey(injected)
         .doesNotContainKeys("KAFKA_S3_ACCESS_KEY", "KAFKA_S3_SECRET_KEY");
+  }
+
+  @Test
+  void aPodWithPodIdentityFindsItsTokenHereAndTheStacksAgent() {
+    var identity =
+        Map.of(
+            "AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://169.254.170.23/v1/credentials",
+            "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", "/var/run/secrets/token");
+    assertThat(LAUNCHER.launch(start(identity)).environment())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+                "http://127.0.0.1:5001/v1/credentials",
+                "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+                directory + "/var/run/secrets/token",
+                "HOME",
+                directory.toString()));
   }
 
   @Test

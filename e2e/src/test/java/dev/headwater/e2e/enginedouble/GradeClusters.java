@@ -16,6 +16,7 @@ import dev.headwater.e2e.kubelet.LoopbackRange;
 import dev.headwater.e2e.process.ProcessScope;
 import dev.headwater.e2e.process.Progress;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,7 +56,9 @@ final class GradeClusters implements AutoCloseable {
     if (Engine.of(System.getenv(), jars) instanceof Engine.Real(Path real)) {
       var aws = AwsStack.start(all.scope, directory.resolve("aws"), progress);
       all.stores.add(aws);
-      all.start(Grade.REAL, AutoMqLauncher.on(aws, real), inBucketOf(aws));
+      // No pod has an identity, so none asks an agent.
+      var agent = URI.create("http://127.0.0.1/no-agent");
+      all.start(Grade.REAL, AutoMqLauncher.on(aws, agent, real), inBucketOf(aws));
     }
     for (var view : all.views.values()) {
       soon().untilAsserted(() -> assertThat(view.brokers()).containsExactly(1000, 1001, 1002));

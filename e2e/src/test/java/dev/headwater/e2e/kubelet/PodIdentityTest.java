@@ -44,12 +44,18 @@ class PodIdentityTest {
     cluster = shared;
     client = cluster.client();
     createAccount("with-role", Map.of("eks.amazonaws.com/role-arn", ROLE));
+    createAccount("associated", Map.of("eks.amazonaws.com/role-arn", ROLE));
     createAccount("without-role", Map.of("eks.amazonaws.com/audience", "sts.amazonaws.com"));
   }
 
   @BeforeEach
   void startAndAwaitItsFirstCall() {
-    webhook = PodIdentityWebhook.start(cluster.controlPlane(), client, "eu-west-1");
+    webhook =
+        PodIdentityWebhook.start(
+            cluster.controlPlane(),
+            client,
+            "eu-west-1",
+            (namespace, account) -> account.equals("associated"));
     await()
         .atMost(SOON)
         .pollInterval(Duration.ofMillis(20))
@@ -83,6 +89,25 @@ class PodIdentityTest {
     assertThat(claims.get("aud")).singleElement().hasToString("\"sts.amazonaws.com\"");
     assertThat(claims.get("sub").asText()).isEqualTo("system:serviceaccount:default:with-role");
     assertThat(claims.get("exp").asLong() - claims.get("iat").asLong()).isEqualTo(86_400);
+  }
+
+  /** The role of the annotation is not used then. */
+  @Test
+  void aPodWhoseServiceAccountIsAssociatedGetsATokenForTheAgent() {
+    var pod = admitted("by-agent", "associated");
+    var folder = "/var/run/secrets/pods.eks.amazonaws.com/serviceaccount";
+    assertThat(variables(pod.getSpec().getContainers().getFirst()))
+        .containsOnly(
+            entry("AWS_STS_REGIONAL_ENDPOINTS", "regional"),
+            entry("AWS_DEFAULT_REGION", "eu-west-1"),
+            entry("AWS_REGION", "eu-west-1"),
+            entry("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://169.254.170.23/v1/credentials"),
+            entry("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", folder + "/eks-pod-identity-token"));
+    assertThat(pod.getSpec().getVolumes())
+        .filteredOn(volume -> volume.getName().equals("eks-pod-identity-token"))
+        .flatExtracting(volume -> volume.getProjected().getSources())
+        .extracting(source -> source.getServiceAccountToken().getAudience())
+        .containsExactly("pods.eks.amazonaws.com");
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.headwater.e2e.aws.StackClients;
 import dev.headwater.e2e.environment.OperatorChart;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -230,6 +231,42 @@ class IdentityTest {
         .singleElement()
         .satisfies(event -> assertThat(event.text()).contains(missed));
     assertThat(pods(cluster)).hasSize(3).allSatisfy(pod -> assertThat(roleOf(pod)).isNotEmpty());
+  }
+
+  @Test
+  void keysComeFromASecretWhoseOwnerConsents() {
+    var cluster = declare("keys", "{mode: None, credentialsSecretRef: {name: aws}}");
+    awaitCondition(cluster, "Stalled", "True SecretMissing");
+    var secret =
+        new SecretBuilder()
+            .withNewMetadata()
+            .withName("aws")
+            .withNamespace(NAMESPACE)
+            .endMetadata()
+            .withStringData(Map.of("AWS_ACCESS_KEY_ID", "stack", "AWS_SECRET_ACCESS_KEY", "stack"))
+            .build();
+    shared.client().resource(secret).create();
+    awaitCondition(cluster, "Stalled", "True SecretNotAllowed");
+    assertThat(cluster.condition("IdentityReady")).contains("headwater.dev/cluster=keys");
+    assertThat(pods(cluster)).isEmpty();
+    shared
+        .client()
+        .secrets()
+        .inNamespace(NAMESPACE)
+        .withName("aws")
+        .patch(MERGE, "{\"metadata\":{\"labels\":{\"headwater.dev/cluster\":\"keys\"}}}");
+    cluster.awaitSettled();
+    assertThat(pods(cluster))
+        .hasSize(3)
+        .allSatisfy(
+            pod ->
+                assertThat(pod.getSpec().getContainers().getFirst().getEnv())
+                    .filteredOn(variable -> variable.getName().equals("AWS_SECRET_ACCESS_KEY"))
+                    .singleElement()
+                    .satisfies(
+                        variable ->
+                            assertThat(variable.getValueFrom().getSecretKeyRef().getName())
+                                .isEqualTo("aws")));
   }
 
   private TestCluster declare(String name, String identity) {

@@ -105,8 +105,7 @@ final class MadeRoles {
     return Optional.empty();
   }
 
-  private Optional<RoleAnswer> created(
-      RoleWanted.Made wanted, Caller caller, ObjectNode trust) {
+  private Optional<RoleAnswer> created(RoleWanted.Made wanted, Caller caller, ObjectNode trust) {
     var role = role(wanted);
     // One that exists but is not shown was created a moment ago, perhaps by a call without reply.
     if (newRoles.contains(wanted.name()) || !role.isCreated(wanted, trust)) {

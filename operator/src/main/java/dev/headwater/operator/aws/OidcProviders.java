@@ -42,10 +42,7 @@ final class OidcProviders {
       return known;
     }
     var issuer =
-        clusters.describe(subject)
-            .map(Cluster::identity)
-            .map(Identity::oidc)
-            .map(OIDC::issuer);
+        clusters.describe(subject).map(Cluster::identity).map(Identity::oidc).map(OIDC::issuer);
     issuer.ifPresent(url -> issuers.put(subject.clusterArn(), url));
     return issuer;
   }

@@ -43,7 +43,8 @@ final class PodIdentityAgent {
   }
 
   private boolean hasAutoMode(PodSubject subject) {
-    return clusters.describe(subject)
+    return clusters
+        .describe(subject)
         .map(Cluster::computeConfig)
         .map(ComputeConfigResponse::enabled)
         .orElse(false);

@@ -10,9 +10,9 @@ public interface Roles {
 
   /**
    * Removes a role that was made for this cluster, with all that is attached to it, and before it
-   * the Pod Identity association that was made for the cluster. Of what is wanted only the name, the
-   * subject, the injection and the tag that tells whose it is count. A second
-   * call finds it gone. Blocks until the deadline of a call; never throws.
+   * the Pod Identity association that was made for the cluster. Of what is wanted only the name,
+   * the subject, the injection and the tag that tells whose it is count. A second call finds it
+   * gone. Blocks until the deadline of a call; never throws.
    */
   RoleRemoval remove(RoleWanted.Made wanted);
 }

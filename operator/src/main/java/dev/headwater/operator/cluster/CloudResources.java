@@ -83,7 +83,8 @@ final class CloudResources {
 
   /** What leads pods to their role. */
   private static Stream<CloudResource> link(Snapshot seen, List<CloudResource> last) {
-    return seen.role().orElse(null) instanceof RoleAnswer.Ensured(String arn, RoleLink link)
+    return seen.identity().role().orElse(null)
+            instanceof RoleAnswer.Ensured(String arn, RoleLink link)
         ? Stream.of(
             switch (link) {
               case RoleLink.Provider(String provider) ->

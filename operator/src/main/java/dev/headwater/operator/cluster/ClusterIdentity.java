@@ -20,9 +20,18 @@ import java.util.Optional;
 final class ClusterIdentity {
   private ClusterIdentity() {}
 
-  /** Whether the pods are to get a role. */
+  /** Whether Headwater is to give the pods an identity: a role, or keys. */
   static boolean isManaged(StreamCluster cluster) {
-    return mode(cluster) != IdentityMode.NONE;
+    return mode(cluster) != IdentityMode.NONE || secret(cluster).isPresent();
+  }
+
+  /** The Secret that the pods get their keys from; empty without one. */
+  static Optional<CredentialsSecret> secret(StreamCluster cluster) {
+    var metadata = cluster.getMetadata();
+    return Optional.ofNullable(spec(cluster).credentialsSecretRef())
+        .map(
+            secret ->
+                new CredentialsSecret(metadata.getNamespace(), secret.name(), metadata.getName()));
   }
 
   /**
@@ -30,7 +39,7 @@ final class ClusterIdentity {
    * silent AWS takes nothing away.
    */
   static Optional<PodRole> role(StreamCluster cluster, World world, Optional<RoleAnswer> answer) {
-    if (!isManaged(cluster)) {
+    if (mode(cluster) == IdentityMode.NONE) {
       return Optional.empty();
     }
     return answer.orElse(null) instanceof RoleAnswer.Ensured(String arn, RoleLink link)
@@ -62,9 +71,7 @@ final class ClusterIdentity {
   /** The role that goes with the cluster; empty when there is none. */
   static Optional<RoleWanted.Made> removable(
       StreamCluster cluster, World world, Origin.Known data, ClusterSettings settings) {
-    return isMade(cluster)
-        ? Optional.of(made(cluster, world, data, settings))
-        : Optional.empty();
+    return isMade(cluster) ? Optional.of(made(cluster, world, data, settings)) : Optional.empty();
   }
 
   /** Whether the role is of Headwater's making. */

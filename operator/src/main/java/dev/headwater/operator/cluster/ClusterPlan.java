@@ -71,15 +71,15 @@ record ClusterPlan(
         seen.suspended()
             ? List.<HasMetadata>of()
             : due(seen, model, settings.trafficDistribution());
+    var replaced = seen.identity().replaceable();
     return switch (data) {
       case Origin.Own own ->
-          new ClusterPlan(
-              Optional.of(model), objects, seen.replaceable(), Optional.of(step), drain, scale);
+          new ClusterPlan(Optional.of(model), objects, replaced, Optional.of(step), drain, scale);
       case Origin.Restored restored when restored.held() ->
           new ClusterPlan(
               Optional.of(model),
               withRecord(seen, restored, model, objects),
-              seen.replaceable(),
+              replaced,
               Optional.of(step),
               drain,
               scale);

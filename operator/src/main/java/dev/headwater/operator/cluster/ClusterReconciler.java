@@ -59,6 +59,7 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
       Buckets buckets,
       Roles roles,
       Volumes volumes,
+      CredentialsSecrets secrets,
       KafkaGateway kafka,
       MetricsGateway metrics,
       EventRecorder events,
@@ -77,7 +78,7 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
             volumes,
             kafka,
             new ScaleSenses(settings, metrics, exits, clock),
-            new IdentitySenses(settings, roles, clock),
+            new IdentitySenses(settings, roles, secrets::look, clock),
             clock);
     this.autoscaler = new Autoscaler(settings);
     this.scalingNews = new ScalingNews(scalingMetrics, events);

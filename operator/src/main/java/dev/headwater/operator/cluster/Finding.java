@@ -39,6 +39,8 @@ record Finding(Status status, Reason reason, String message) {
           Reason.ROLE_NOT_ALLOWED,
           Reason.ROLE_MISSING,
           Reason.OIDC_PROVIDER_MISSING,
+          Reason.SECRET_MISSING,
+          Reason.SECRET_NOT_ALLOWED,
           Reason.AWS_ACCESS_DENIED,
           Reason.AWS_CREDENTIALS,
           Reason.STREAMS_OPEN);

@@ -12,7 +12,12 @@ final class IdentityFinding {
 
   /** Empty when AWS was not asked this time, so that the last holds. */
   static Optional<Finding> of(Snapshot seen) {
-    return seen.role()
+    return ofRole(seen).or(() -> SecretFinding.of(seen));
+  }
+
+  private static Optional<Finding> ofRole(Snapshot seen) {
+    return seen.identity()
+        .role()
         .map(
             answer ->
                 switch (answer) {

@@ -16,8 +16,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** What is asked of AWS about the role of the pods, and which pods came up without it. */
+/** What is asked about the identity of the pods, and which pods came up without it. */
 final class IdentitySenses {
   private final ClusterSettings settings;
   private final Clock clock;
@@ -25,6 +26,7 @@ final class IdentitySenses {
   /** One for both, since a role must not be made after it was removed: one call is under way. */
   private final Inquiry<Question, Said> roles;
 
+  private final Inquiry<CredentialsSecret, SecretAnswer> secrets;
   private final Replacements replacements = new Replacements();
 
   private sealed interface Question {
@@ -39,7 +41,11 @@ final class IdentitySenses {
     record Removed(RoleRemoval removal) implements Said {}
   }
 
-  IdentitySenses(ClusterSettings settings, Roles roles, Clock clock) {
+  IdentitySenses(
+      ClusterSettings settings,
+      Roles roles,
+      Function<CredentialsSecret, SecretAnswer> secrets,
+      Clock clock) {
     this.settings = settings;
     this.clock = clock;
     this.roles =
@@ -52,10 +58,34 @@ final class IdentitySenses {
                       new Said.Removed(roles.remove(role));
                 },
             clock);
+    this.secrets = new Inquiry<>("credentials-secret", secrets, clock);
   }
 
-  EventSource<?, StreamCluster> eventSource() {
+  EventSource<?, StreamCluster> roleEvents() {
     return roles.eventSource(StreamCluster.class);
+  }
+
+  EventSource<?, StreamCluster> secretEvents() {
+    return secrets.eventSource(StreamCluster.class);
+  }
+
+  SeenIdentity look(Snapshot before, Optional<BucketAnswer> bucket, ResourceID id) {
+    var role = role(before, bucket, id);
+    return new SeenIdentity(role, secret(before.cluster(), id), replaceable(before, role, id));
+  }
+
+  private Optional<SecretAnswer> secret(StreamCluster cluster, ResourceID id) {
+    return ClusterIdentity.secret(cluster)
+        .flatMap(
+            secret ->
+                secrets.ask(
+                    id,
+                    secret,
+                    last ->
+                        last.filter(SecretAnswer.Usable.class::isInstance).isPresent()
+                            ? settings.driftInterval()
+                            : settings.observeInterval()))
+        .map(Answer::value);
   }
 
   /**
@@ -63,14 +93,15 @@ final class IdentitySenses {
    * the bucket is the cluster's: a record of what was kept can name any. As it writes, it stops
    * while suspended.
    */
-  Optional<RoleAnswer> role(Snapshot before, Optional<BucketAnswer> bucket, ResourceID id) {
+  private Optional<RoleAnswer> role(Snapshot before, Optional<BucketAnswer> bucket, ResourceID id) {
     boolean mayWrite =
         bucket.filter(BucketAnswer.Ensured.class::isInstance).isPresent() && !before.suspended();
     return Optional.of(before.origin())
         .filter(_ -> mayWrite)
         .filter(Origin.Known.class::isInstance)
-        .flatMap(data -> ClusterIdentity.of(
-                    before.cluster(), before.world(), (Origin.Known) data, settings))
+        .flatMap(
+            data ->
+                ClusterIdentity.of(before.cluster(), before.world(), (Origin.Known) data, settings))
         .flatMap(
             role ->
                 roles.ask(id, new Question.Ensure(role), last -> maxAge(last, before.cluster())))
@@ -112,7 +143,7 @@ final class IdentitySenses {
   }
 
   /** Pods without the role that are to be replaced now. */
-  List<Pod> replaceable(Snapshot before, Optional<RoleAnswer> role, ResourceID id) {
+  private List<Pod> replaceable(Snapshot before, Optional<RoleAnswer> role, ResourceID id) {
     return ClusterIdentity.role(before.cluster(), before.world(), role)
         .filter(_ -> !before.suspended())
         .map(given -> InjectedRole.missing(before.world().pods(), given))
@@ -122,6 +153,7 @@ final class IdentitySenses {
 
   void forget(ResourceID id) {
     roles.forget(id);
+    secrets.forget(id);
     replacements.forget(id);
   }
 }

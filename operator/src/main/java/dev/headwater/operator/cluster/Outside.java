@@ -87,7 +87,8 @@ final class Outside {
         kafka.eventSource(StreamCluster.class),
         unregister.eventSource(StreamCluster.class),
         scale.eventSource(),
-        identity.eventSource());
+        identity.roleEvents(),
+        identity.secretEvents());
   }
 
   Snapshot look(StreamCluster cluster, World world) {
@@ -95,7 +96,6 @@ final class Outside {
     var resolution = ZoneResolution.of(cluster, world, zones(cluster, id));
     var before = snapshot(cluster, world, resolution);
     var bucket = bucket(before, id);
-    var role = identity.role(before, bucket, id);
     var answer = kafka(before, id);
     var described = answer.map(Answer::value);
     var due = Unregistration.due(cluster, world, described(described), clock.instant());
@@ -104,8 +104,7 @@ final class Outside {
         world,
         resolution,
         bucket,
-        role,
-        identity.replaceable(before, role, id),
+        identity.look(before, bucket, id),
         volumes(world, id),
         described,
         unregister(cluster, due, id),
@@ -148,8 +147,7 @@ final class Outside {
         world,
         resolution,
         Optional.empty(),
-        Optional.empty(),
-        List.of(),
+        SeenIdentity.NOTHING,
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

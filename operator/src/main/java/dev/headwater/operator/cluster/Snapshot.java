@@ -9,10 +9,8 @@ import dev.headwater.operator.josdk.Answer;
 import dev.headwater.operator.kafka.ClusterAnswer;
 import dev.headwater.operator.kafka.NodeMetrics;
 import dev.headwater.operator.model.PodRole;
-import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -23,8 +21,7 @@ import java.util.SortedMap;
  * @param world what exists in Kubernetes
  * @param zones the zones, resolved
  * @param bucket what AWS said of the bucket; empty while it was not asked or has not answered
- * @param role what AWS said of the pods' role; empty while it was not asked or has not answered
- * @param replaceable pods that came up without the role and are to be replaced now
+ * @param identity what is known of the pods' identity
  * @param volumes what the API server said of the controllers' volumes; empty while it was not asked
  *     or has not answered
  * @param kafka what the brokers said; empty while none is ready or none has answered
@@ -44,8 +41,7 @@ record Snapshot(
     World world,
     ZoneResolution zones,
     Optional<BucketAnswer> bucket,
-    Optional<RoleAnswer> role,
-    List<Pod> replaceable,
+    SeenIdentity identity,
     Optional<VolumesAnswer> volumes,
     Optional<ClusterAnswer> kafka,
     Optional<Unregistration> unregister,
@@ -57,10 +53,6 @@ record Snapshot(
     Duration silence,
     Optional<Autoscaling> autoscaling,
     Instant now) {
-  Snapshot {
-    replaceable = List.copyOf(replaceable);
-  }
-
   /** The same with what autoscaling makes of it. */
   Snapshot with(Autoscaling scaled) {
     return new Snapshot(
@@ -68,8 +60,7 @@ record Snapshot(
         world,
         zones,
         bucket,
-        role,
-        replaceable,
+        identity,
         volumes,
         kafka,
         unregister,
@@ -104,12 +95,13 @@ record Snapshot(
   /** Whether the pods can have their identity, if Headwater is to give them one. */
   boolean identityReady() {
     return !ClusterIdentity.isManaged(cluster)
-        || role.filter(RoleAnswer.Ensured.class::isInstance).isPresent();
+        || identity.role().filter(RoleAnswer.Ensured.class::isInstance).isPresent()
+        || identity.secret().filter(SecretAnswer.Usable.class::isInstance).isPresent();
   }
 
   /** The role that the pods get; empty when Headwater gives them none. */
   Optional<PodRole> podRole() {
-    return ClusterIdentity.role(cluster, world, role);
+    return ClusterIdentity.role(cluster, world, identity.role());
   }
 
   /** What the brokers said, if they answered. */

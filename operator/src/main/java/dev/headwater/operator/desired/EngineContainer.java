@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The engine's container. */
 final class EngineContainer {
@@ -61,7 +62,7 @@ final class EngineContainer {
         .withName(NAME)
         .withImage(cluster.spec().engine().imageOrDefault())
         .withImagePullPolicy("IfNotPresent")
-        .withEnv(environment(memory))
+        .withEnv(environment(cluster, memory))
         .withResources(Quantities.requirements(resources))
         .withSecurityContext(security())
         .withVolumeMounts(
@@ -79,9 +80,13 @@ final class EngineContainer {
         "node.id=$(NODE_ID)");
   }
 
-  private static List<EnvVar> environment(EngineMemory memory) {
+  private static List<EnvVar> environment(ClusterModel cluster, EngineMemory memory) {
+    return Stream.concat(environment(memory), Credentials.environment(cluster).stream()).toList();
+  }
+
+  private static Stream<EnvVar> environment(EngineMemory memory) {
     // KAFKA_OPTS is left alone: its default ends the process when memory runs out.
-    return List.of(
+    return Stream.of(
         field("NODE_ID", ORDINAL),
         field("POD_NAME", "metadata.name"),
         field("NAMESPACE", "metadata.namespace"),

@@ -10,8 +10,9 @@ import java.util.Optional;
 
 /**
  * Builds the one identity of a cluster's pods. They do not talk to Kubernetes; for AWS they are the
- * role that the annotation names. With IRSA the annotation is what EKS turns into credentials when a
- * pod is created; with Pod Identity it is our record of the role, which EKS has in an association.
+ * role that the annotation names. With IRSA the annotation is what EKS turns into credentials when
+ * a pod is created; with Pod Identity it is our record of the role, which EKS has in an
+ * association.
  */
 public final class ServiceAccounts {
   private ServiceAccounts() {}

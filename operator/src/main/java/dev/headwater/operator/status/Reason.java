@@ -92,7 +92,9 @@ public enum Reason {
       "Nothing can be encrypted with the KMS key: it is disabled, to be deleted, of the wrong kind"
           + " or missing.",
       "Do what the message says. While the key is not enabled brokers can neither write nor read."),
-  IDENTITY_READY("The role exists and every pod has it.", Reason.NOTHING),
+  IDENTITY_READY(
+      "The role exists and every pod has it; or the Secret with the pods' keys is there.",
+      Reason.NOTHING),
   ROLE_PROPAGATING(
       "The role was made a moment ago, and AWS does not show it everywhere yet.", Reason.WAIT),
   ROLE_NOT_OURS(
@@ -116,6 +118,13 @@ public enum Reason {
           + " can trust its ServiceAccounts. Headwater does not make one: it belongs to the EKS"
           + " cluster.",
       "Make it as the message says."),
+  SECRET_MISSING(
+      "The Secret of identity.credentialsSecretRef does not exist, or a key of it is missing.",
+      "Create it, or set what the message names."),
+  SECRET_NOT_ALLOWED(
+      "The Secret of identity.credentialsSecretRef does not carry the label headwater.dev/cluster"
+          + " with the cluster's name. It is not used.",
+      "Have the Secret's owner set the label that the message names."),
   CREDENTIALS_NOT_INJECTED(
       "Pods were created without the variables and the token that their role comes with.",
       "Wait; if it stays, check EKS's pod identity webhook. Delete the named pods that are ready"

@@ -19,7 +19,8 @@ class AwsPermissionsTest {
 
   /** Condition keys of policies are written the same way. */
   private static final Pattern IN_CODE =
-      Pattern.compile("\"((?!aws:|s3:TlsVersion|kms:ViaService|iam:PassedToService)[a-z0-9]+:[A-Z]\\w+)\"");
+      Pattern.compile(
+          "\"((?!aws:|s3:TlsVersion|kms:ViaService|iam:PassedToService)[a-z0-9]+:[A-Z]\\w+)\"");
 
   private static final Pattern IN_TABLE = Pattern.compile("`([a-z0-9]+:[A-Z]\\w+)`");
 
@@ -32,7 +33,7 @@ class AwsPermissionsTest {
   /** What the operator grants to others and never calls. */
   private static final String BROKERS = "BrokerPolicy.java";
 
-  private static final Set<String> GRANTED = 
+  private static final Set<String> GRANTED =
       Set.of(BROKERS, "WebIdentityTrust.java", "PodIdentityTrust.java");
 
   private static final String BROKERS_HEADING = "## What brokers may do";

@@ -53,7 +53,12 @@ class RoleConsentTest {
     var untagged = Role.builder().path("/headwater/").build();
     var nobody =
         new RoleWanted.Made(
-            "headwater-orders", SUBJECT, Map.of(), MADE.permissions(), Optional.empty(), Optional.empty());
+            "headwater-orders",
+            SUBJECT,
+            Map.of(),
+            MADE.permissions(),
+            Optional.empty(),
+            Optional.empty());
     assertThat(RoleConsent.objection(untagged, nobody)).isPresent();
   }
 

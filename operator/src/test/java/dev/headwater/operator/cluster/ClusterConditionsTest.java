@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.headwater.api.v1alpha1.Condition;
 import dev.headwater.api.v1alpha1.IdentitySpec;
 import dev.headwater.api.v1alpha1.IdentitySpec.IdentityMode;
+import dev.headwater.api.v1alpha1.SecretReference;
 import dev.headwater.api.v1alpha1.StreamClusterStatus;
 import dev.headwater.operator.aws.AwsProblem;
 import dev.headwater.operator.aws.BucketAnswer;
@@ -112,6 +113,23 @@ class ClusterConditionsTest {
   }
 
   static Stream<Arguments> whatOnlyAHumanCanRemoveStopsANewCluster() {
+    return Stream.concat(ofBucketAndObjects(), ofIdentity());
+  }
+
+  private static Stream<Arguments> ofIdentity() {
+    return Stream.of(
+        arguments("RoleNotOurs", role(new RoleAnswer.NotOurs("why")), NONE),
+        arguments("AssociationNotOurs", role(new RoleAnswer.AssociationNotOurs("why")), NONE),
+        arguments("RoleNotAllowed", role(new RoleAnswer.NotAllowed("why")), NONE),
+        arguments("RoleMissing", role(new RoleAnswer.Missing("why")), NONE),
+        arguments("OidcProviderMissing", role(new RoleAnswer.NoProvider("why")), NONE),
+        arguments("SecretMissing", secret(new SecretAnswer.Missing()), NONE),
+        arguments("SecretMissing", secret(new SecretAnswer.Incomplete(List.of("KEY"))), NONE),
+        arguments("SecretNotAllowed", secret(new SecretAnswer.NotAllowed(Optional.empty())), NONE),
+        arguments("AwsAccessDenied", role(new RoleAnswer.Unavailable(denied())), NONE));
+  }
+
+  private static Stream<Arguments> ofBucketAndObjects() {
     var retained = new Stage();
     retained.retained =
         Optional.of(
@@ -141,12 +159,6 @@ class ClusterConditionsTest {
             bucket(
                 new BucketAnswer.Unavailable(new AwsProblem(AwsProblem.Kind.CREDENTIALS, "why"))),
             NONE),
-        arguments("RoleNotOurs", role(new RoleAnswer.NotOurs("why")), NONE),
-        arguments("AssociationNotOurs", role(new RoleAnswer.AssociationNotOurs("why")), NONE),
-        arguments("RoleNotAllowed", role(new RoleAnswer.NotAllowed("why")), NONE),
-        arguments("RoleMissing", role(new RoleAnswer.Missing("why")), NONE),
-        arguments("OidcProviderMissing", role(new RoleAnswer.NoProvider("why")), NONE),
-        arguments("AwsAccessDenied", role(new RoleAnswer.Unavailable(denied())), NONE),
         arguments(
             "NameConflict", new Stage(), new ApplyOutcome[] {new ApplyOutcome.NotOurs("why")}),
         arguments(
@@ -276,9 +288,18 @@ class ClusterConditionsTest {
   }
 
   private static Stage role(RoleAnswer answer) {
-    var stage = new Stage().identifiesBy(new IdentitySpec(IdentityMode.IRSA, null)).bucketIsReady();
+    var stage =
+        new Stage().identifiesBy(new IdentitySpec(IdentityMode.IRSA, null, null)).bucketIsReady();
     stage.cluster.getMetadata().setGeneration(1L);
     stage.role = Optional.of(answer);
+    return stage;
+  }
+
+  private static Stage secret(SecretAnswer answer) {
+    var keys = new IdentitySpec(IdentityMode.NONE, null, new SecretReference("why"));
+    var stage = new Stage().identifiesBy(keys).bucketIsReady();
+    stage.cluster.getMetadata().setGeneration(1L);
+    stage.secret = Optional.of(answer);
     return stage;
   }
 

@@ -43,8 +43,9 @@ class ClusterIdentityTest {
       "arn:aws:eks:us-east-1:123456789012:podidentityassociation/prod/a-1";
   private static final String KEY = "arn:aws:kms:us-east-1:123456789012:key/1";
   private static final String POD = "quickstart-controllers-0";
-  private static final IdentitySpec IRSA = new IdentitySpec(IdentityMode.IRSA, null);
-  private static final IdentitySpec EXISTING = new IdentitySpec(IdentityMode.EXISTING_ROLE, ROLE);
+  private static final IdentitySpec IRSA = new IdentitySpec(IdentityMode.IRSA, null, null);
+  private static final IdentitySpec EXISTING =
+      new IdentitySpec(IdentityMode.EXISTING_ROLE, ROLE, null);
 
   private final Stage stage = new Stage();
 
@@ -187,10 +188,9 @@ class ClusterIdentityTest {
 
   @Test
   void autoIsDecidedOnce() {
-    stage.identifiesBy(new IdentitySpec(IdentityMode.AUTO, null)).bucketIsReady();
+    stage.identifiesBy(new IdentitySpec(IdentityMode.AUTO, null, null)).bucketIsReady();
     assertThat(injection()).isEmpty();
-    stage.role =
-        Optional.of(new RoleAnswer.Ensured(ROLE, new RoleLink.Association(ASSOCIATION)));
+    stage.role = Optional.of(new RoleAnswer.Ensured(ROLE, new RoleLink.Association(ASSOCIATION)));
     stage.applied();
     stage.role = Optional.empty();
     assertThat(injection()).contains(Injection.POD_IDENTITY);
@@ -206,9 +206,8 @@ class ClusterIdentityTest {
 
   @Test
   void theAssociationIsListedAndGoesWithTheCluster() {
-    stage.identifiesBy(new IdentitySpec(IdentityMode.POD_IDENTITY, null)).bucketIsReady();
-    stage.role =
-        Optional.of(new RoleAnswer.Ensured(ROLE, new RoleLink.Association(ASSOCIATION)));
+    stage.identifiesBy(new IdentitySpec(IdentityMode.POD_IDENTITY, null, null)).bucketIsReady();
+    stage.role = Optional.of(new RoleAnswer.Ensured(ROLE, new RoleLink.Association(ASSOCIATION)));
     stage.applied();
     var status = stage.visit();
     assertThat(said(status))
@@ -272,7 +271,8 @@ class ClusterIdentityTest {
   }
 
   private static boolean missing(Map<String, String> environment) {
-    return !InjectedRole.missing(List.of(pod(environment)), new PodRole.WebIdentity(ROLE)).isEmpty();
+    return !InjectedRole.missing(List.of(pod(environment)), new PodRole.WebIdentity(ROLE))
+        .isEmpty();
   }
 
   private static Map<String, String> injected(String role) {

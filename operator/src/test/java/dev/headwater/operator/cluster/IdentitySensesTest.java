@@ -25,14 +25,18 @@ import org.junit.jupiter.api.Test;
 
 class IdentitySensesTest {
   private static final ResourceID ID = new ResourceID("quickstart", "default");
-  private static final RoleAnswer THERE = 
+  private static final RoleAnswer THERE =
       new RoleAnswer.Ensured("role", new RoleLink.Provider("provider"));
 
   private final List<String> calls = new CopyOnWriteArrayList<>();
-  private final Stage stage = new Stage().identifiesBy(new IdentitySpec(IdentityMode.IRSA, null));
+  private final Stage stage =
+      new Stage().identifiesBy(new IdentitySpec(IdentityMode.IRSA, null, null));
   private final IdentitySenses senses =
       new IdentitySenses(
-          Stage.SETTINGS, new Recorded(), new HandClock(Instant.parse("2026-01-01T00:00:00Z")));
+          Stage.SETTINGS,
+          new Recorded(),
+          secret -> new SecretAnswer.Unread(),
+          new HandClock(Instant.parse("2026-01-01T00:00:00Z")));
 
   /** AWS's part, which keeps what it was asked. */
   private final class Recorded implements Roles {
@@ -81,7 +85,7 @@ class IdentitySensesTest {
   }
 
   private Optional<RoleAnswer> role() {
-    return senses.role(stage.snapshot(), stage.bucket, ID);
+    return senses.look(stage.snapshot(), stage.bucket, ID).role();
   }
 
   @Test

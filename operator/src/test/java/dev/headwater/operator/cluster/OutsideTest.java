@@ -50,6 +50,7 @@ class OutsideTest {
           new IdentitySenses(
               Stage.SETTINGS,
               new IamRoles(new AwsClients(Duration.ofSeconds(1), false, 20), clock),
+              _ -> new SecretAnswer.Unread(),
               clock),
           clock);
 

@@ -72,6 +72,7 @@ final class Stage {
   Optional<ZonesAnswer> zones = Optional.of(new ZonesAnswer.Known(AWS_ZONES));
   Optional<BucketAnswer> bucket = Optional.empty();
   Optional<RoleAnswer> role = Optional.empty();
+  Optional<SecretAnswer> secret = Optional.empty();
   List<Pod> replaceable = List.of();
   Optional<VolumesAnswer> volumes = Optional.empty();
   Optional<ClusterAnswer> kafka = Optional.empty();
@@ -252,8 +253,7 @@ final class Stage {
         world(),
         ZoneResolution.of(cluster, world(), zones),
         bucket,
-        role,
-        replaceable,
+        new SeenIdentity(role, secret, replaceable),
         volumes,
         kafka,
         unregister,

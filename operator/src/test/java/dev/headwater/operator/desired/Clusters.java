@@ -122,7 +122,9 @@ final class Clusters {
         resource.getSpec(),
         clusterId,
         bucket,
-        resource.getSpec().identity() == null ? Optional.empty() : Optional.of(new PodRole.WebIdentity(ROLE)),
+        resource.getSpec().identity() == null
+            ? Optional.empty()
+            : Optional.of(new PodRole.WebIdentity(ROLE)),
         votersComplete,
         zones,
         Duration.ofMinutes(6),

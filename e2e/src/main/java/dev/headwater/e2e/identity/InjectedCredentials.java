@@ -15,20 +15,68 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What a pod needs to act as a role: a token of its ServiceAccount for STS, and variables that lead
- * the AWS SDK to it. Names, times and what is left alone are those of {@code
+ * What a pod needs to act as a role: a token of its ServiceAccount, and variables that lead the AWS
+ * SDK to it. Names, times and what is left alone are those of {@code
  * aws/amazon-eks-pod-identity-webhook}.
  *
- * @param roleArn the role, as the ServiceAccount names it; nobody looks whether it exists
+ * @param variables that lead the SDK to the token, and to whom it is shown
  * @param region the pod's region, where it names none itself
+ * @param audience for whom the token is
+ * @param volume name of the volume with the token
+ * @param folder where the volume is mounted
+ * @param file name of the token's file
  */
-record WebIdentity(String roleArn, String region) {
-  static final String AUDIENCE = "sts.amazonaws.com";
+record InjectedCredentials(
+    List<EnvVar> variables,
+    String region,
+    String audience,
+    String volume,
+    String folder,
+    String file) {
+  /** Whom tokens for Pod Identity are for. */
+  static final String AGENT_AUDIENCE = "pods.eks.amazonaws.com";
 
-  private static final String VOLUME = "aws-iam-token";
-  private static final String MOUNT_PATH = "/var/run/secrets/eks.amazonaws.com/serviceaccount";
-  private static final String TOKEN = "token";
+  /** Where EKS's agent listens on every node. */
+  static final String AGENT_URI = "http://169.254.170.23/v1/credentials";
+
   private static final long EXPIRATION_SECONDS = 86_400;
+
+  InjectedCredentials {
+    variables = List.copyOf(variables);
+  }
+
+  /**
+   * IRSA: the token is exchanged for keys at STS.
+   *
+   * @param roleArn the role, as the ServiceAccount names it; nobody looks whether it exists
+   */
+  static InjectedCredentials webIdentity(String roleArn, String region) {
+    var folder = "/var/run/secrets/eks.amazonaws.com/serviceaccount";
+    return new InjectedCredentials(
+        List.of(
+            variable("AWS_ROLE_ARN", roleArn),
+            variable("AWS_WEB_IDENTITY_TOKEN_FILE", folder + "/token")),
+        region,
+        "sts.amazonaws.com",
+        "aws-iam-token",
+        folder,
+        "token");
+  }
+
+  /** Pod Identity: the token is exchanged for keys at the node's agent, which knows the role. */
+  static InjectedCredentials podIdentity(String region) {
+    var folder = "/var/run/secrets/pods.eks.amazonaws.com/serviceaccount";
+    var file = "eks-pod-identity-token";
+    return new InjectedCredentials(
+        List.of(
+            variable("AWS_CONTAINER_CREDENTIALS_FULL_URI", AGENT_URI),
+            variable("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", folder + "/" + file)),
+        region,
+        AGENT_AUDIENCE,
+        file,
+        folder,
+        file);
+  }
 
   /** The patch that gives a pod this identity; empty when the pod has all of it. */
   List<Operation> patch(Pod pod) {
@@ -64,9 +112,7 @@ record WebIdentity(String roleArn, String region) {
         List.of(
             List.of(variable("AWS_STS_REGIONAL_ENDPOINTS", "regional")),
             List.of(variable("AWS_DEFAULT_REGION", region), variable("AWS_REGION", region)),
-            List.of(
-                variable("AWS_ROLE_ARN", roleArn),
-                variable("AWS_WEB_IDENTITY_TOKEN_FILE", MOUNT_PATH + "/" + TOKEN)));
+            variables);
     var missing = new ArrayList<EnvVar>();
     groups.stream().filter(group -> areAbsent(group, present)).forEach(missing::addAll);
     return missing;
@@ -80,31 +126,27 @@ record WebIdentity(String roleArn, String region) {
     return new EnvVar(name, value, null);
   }
 
-  private static List<VolumeMount> missingMount(Container container) {
+  private List<VolumeMount> missingMount(Container container) {
     boolean present =
-        container.getVolumeMounts().stream().anyMatch(mount -> mount.getName().equals(VOLUME));
+        container.getVolumeMounts().stream().anyMatch(mount -> mount.getName().equals(volume));
     var mount =
-        new VolumeMountBuilder()
-            .withName(VOLUME)
-            .withMountPath(MOUNT_PATH)
-            .withReadOnly(true)
-            .build();
+        new VolumeMountBuilder().withName(volume).withMountPath(folder).withReadOnly(true).build();
     return present ? List.of() : List.of(mount);
   }
 
-  private static Stream<Operation> patch(List<Volume> volumes) {
-    boolean present = volumes.stream().anyMatch(volume -> volume.getName().equals(VOLUME));
+  private Stream<Operation> patch(List<Volume> volumes) {
+    boolean present = volumes.stream().anyMatch(other -> other.getName().equals(volume));
     return present
         ? Stream.of()
         : Operation.append("/spec/volumes", volumes, List.of(tokenVolume()));
   }
 
-  private static Volume tokenVolume() {
+  private Volume tokenVolume() {
     return new VolumeBuilder()
-        .withName(VOLUME)
+        .withName(volume)
         .withNewProjected()
         .addNewSource()
-        .withNewServiceAccountToken(AUDIENCE, EXPIRATION_SECONDS, TOKEN)
+        .withNewServiceAccountToken(audience, EXPIRATION_SECONDS, file)
         .endSource()
         .endProjected()
         .build();

@@ -1,0 +1,196 @@
+package dev.headwater.e2e.aws;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What EKS has of Pod Identity and moto lacks: associations, their tags, and whether the agent's
+ * add-on is there. Names of fields and errors are those of EKS's API of 2017-11-01. Lists have one
+ * page, and whether cluster and role exist is not looked at.
+ */
+public final class PodIdentity {
+  private static final String AGENT = "eks-pod-identity-agent";
+  private static final Pattern ASSOCIATIONS =
+      Pattern.compile("/clusters/([^/]+)/pod-identity-associations");
+  private static final Pattern ASSOCIATION = Pattern.compile(ASSOCIATIONS + "/([^/]+)");
+  private static final Pattern ADDON = Pattern.compile("/clusters/([^/]+)/addons/([^/]+)");
+  private static final Pattern TAGS = Pattern.compile("/tags/(.+)");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final String accountId;
+  private final Map<String, Association> associations = new ConcurrentHashMap<>();
+  private final AtomicInteger last = new AtomicInteger();
+  private volatile boolean agent = true;
+  private volatile Duration propagation = Duration.ZERO;
+
+  PodIdentity(String accountId) {
+    this.accountId = accountId;
+  }
+
+  /** Whether the EKS cluster has the add-on of the agent; it has at first. */
+  public void agent(boolean installed) {
+    agent = installed;
+  }
+
+  /** How long an association that is made from now on stays unknown to lists and new pods. */
+  public void propagateAfter(Duration delay) {
+    propagation = delay;
+  }
+
+  /** ARN of the role that a pod of a ServiceAccount gets when it is made now; empty without one. */
+  public Optional<String> role(String namespace, String serviceAccount) {
+    return find(namespace, serviceAccount).filter(Association::isKnown).map(Association::roleArn);
+  }
+
+  /** The answer to a call that moto does not know; empty when the call is another. */
+  Optional<Outcome> answer(Request request) {
+    if (!request.service().equals("eks")) {
+      return Optional.empty();
+    }
+    var path = URLDecoder.decode(request.path(), StandardCharsets.UTF_8);
+    var one = ASSOCIATION.matcher(path);
+    if (one.matches()) {
+      return Optional.of(onOne(request, one));
+    }
+    var all = ASSOCIATIONS.matcher(path);
+    if (all.matches()) {
+      return Optional.of(
+          request.method().equals("POST") ? create(all.group(1), body(request)) : list(request));
+    }
+    var addon = ADDON.matcher(path);
+    if (addon.matches() && request.method().equals("GET")) {
+      return Optional.of(addon(addon.group(1), addon.group(2)));
+    }
+    var tags = TAGS.matcher(path);
+    return tags.matches()
+        ? byArn(tags.group(1)).map(found -> tag(request, found))
+        : Optional.empty();
+  }
+
+  private synchronized Outcome create(String cluster, JsonNode wanted) {
+    var namespace = wanted.path("namespace").asText();
+    var account = wanted.path("serviceAccount").asText();
+    if (find(namespace, account).isPresent()) {
+      return error(409, "ResourceInUseException", "Association already exists: " + account);
+    }
+    var id = "a-%017d".formatted(last.incrementAndGet());
+    var association =
+        new Association(
+            cluster,
+            namespace,
+            account,
+            wanted.path("roleArn").asText(),
+            "arn:aws:eks:%s:%s:podidentityassociation/%s/%s"
+                .formatted(AwsStack.REGION, accountId, cluster, id),
+            id,
+            Association.tags(wanted),
+            Instant.now().plus(propagation));
+    associations.put(id, association);
+    return ok(JsonNodeFactory.instance.objectNode().set("association", association.json()));
+  }
+
+  private Outcome list(Request request) {
+    var answer = JsonNodeFactory.instance.objectNode();
+    var summaries = answer.putArray("associations");
+    associations.values().stream()
+        .filter(Association::isKnown)
+        .filter(association -> isAskedFor(request, "namespace", association.namespace()))
+        .filter(association -> isAskedFor(request, "serviceAccount", association.account()))
+        .forEach(association -> summaries.add(association.summary()));
+    return ok(answer);
+  }
+
+  private static boolean isAskedFor(Request request, String parameter, String value) {
+    var wanted = request.query().getOrDefault(parameter, "");
+    return wanted.isEmpty() || URLDecoder.decode(wanted, StandardCharsets.UTF_8).equals(value);
+  }
+
+  private synchronized Outcome onOne(Request request, Matcher path) {
+    var id = path.group(2);
+    var present = associations.get(id);
+    if (present == null) {
+      return notFound("No association found: " + id);
+    }
+    switch (request.method()) {
+      case "DELETE" -> associations.remove(id);
+      case "POST" -> associations.put(id, present.withRole(body(request).path("roleArn").asText()));
+      default -> {}
+    }
+    var told = associations.getOrDefault(id, present);
+    return ok(JsonNodeFactory.instance.objectNode().set("association", told.json()));
+  }
+
+  private Outcome tag(Request request, Association association) {
+    switch (request.method()) {
+      case "POST" ->
+          associations.put(association.id(), association.withTags(Association.tags(body(request))));
+      case "GET" -> {
+        return ok(
+            JsonNodeFactory.instance.objectNode().set("tags", association.json().get("tags")));
+      }
+      default -> {
+        return error(400, "InvalidParameterException", "not served by this stack");
+      }
+    }
+    return ok(JsonNodeFactory.instance.objectNode());
+  }
+
+  private Outcome addon(String cluster, String name) {
+    if (!agent || !name.equals(AGENT)) {
+      return notFound("No addon: %s found in cluster: %s".formatted(name, cluster));
+    }
+    var answer = JsonNodeFactory.instance.objectNode();
+    answer
+        .putObject("addon")
+        .put("addonName", name)
+        .put("clusterName", cluster)
+        .put("status", "ACTIVE");
+    return ok(answer);
+  }
+
+  private Optional<Association> find(String namespace, String serviceAccount) {
+    return associations.values().stream()
+        .filter(association -> association.namespace().equals(namespace))
+        .filter(association -> association.account().equals(serviceAccount))
+        .findAny();
+  }
+
+  private Optional<Association> byArn(String arn) {
+    return associations.values().stream()
+        .filter(association -> association.arn().equals(arn))
+        .findAny();
+  }
+
+  private static JsonNode body(Request request) {
+    try {
+      return JSON.readTree(request.text().orElse("{}"));
+    } catch (IOException e) {
+      throw new IllegalArgumentException("the body of a call of EKS is no JSON", e);
+    }
+  }
+
+  private static Outcome ok(JsonNode answer) {
+    return new Outcome.Json(200, answer.toString(), Optional.empty());
+  }
+
+  private static Outcome notFound(String message) {
+    return error(404, "ResourceNotFoundException", message);
+  }
+
+  private static Outcome error(int status, String type, String message) {
+    var answer = JsonNodeFactory.instance.objectNode().put("message", message);
+    return new Outcome.Json(status, answer.toString(), Optional.of(type));
+  }
+}
