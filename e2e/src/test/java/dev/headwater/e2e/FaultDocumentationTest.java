@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import dev.headwater.e2e.enginedouble.Misbehaviour;
 import dev.headwater.e2e.environment.Repository;
 import dev.headwater.e2e.fault.Watches;
+import dev.headwater.e2e.aws.PodIdentity;
 import dev.headwater.e2e.identity.PodIdentityWebhook;
 import dev.headwater.e2e.kubelet.Faults;
 import java.io.IOException;
@@ -31,7 +32,12 @@ class FaultDocumentationTest {
     var faults =
         Stream.concat(
                 decisions(),
-                Stream.of(Watches.class, Misbehaviour.class, Faults.class, PodIdentityWebhook.class)
+                Stream.of(
+                        Watches.class,
+                        Misbehaviour.class,
+                        Faults.class,
+                        PodIdentityWebhook.class,
+                        PodIdentity.class)
                     .flatMap(FaultDocumentationTest::methods))
             .toList();
     assertThat(faults)
@@ -67,7 +73,7 @@ class FaultDocumentationTest {
             method ->
                 !method
                     .getName()
-                    .matches("(open|release|obey|return|thaw|startAsUsual).*|start|close"))
+                    .matches("(open|release|obey|return|thaw|startAsUsual).*|start|close|role"))
         .map(method -> faults.getSimpleName() + "." + method.getName());
   }
 }

@@ -24,6 +24,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** A Kubernetes cluster on this machine, with AWS beside it; the operator comes by its chart. */
@@ -116,14 +117,7 @@ public final class Stack implements Environment {
             (namespace, account) -> aws.front().podIdentity().role(namespace, account).isPresent());
     var agent = PodIdentityAgent.start(client, aws);
     var launcher =
-        switch (engine) {
-          case Engine.StandIn(Path jars) -> {
-            var classes = ClassArchive.of(scope, jars, directory.resolve("classes"), progress);
-            yield new StandInLauncher(jars, classes, pod -> declaredBrokers(client, pod));
-          }
-          case Engine.Real(Path jars) -> AutoMqLauncher.on(aws, agent.uri(), jars);
-          case Engine.ControlPlaneDouble(ImageLauncher theirs) -> theirs;
-        };
+        launcher(engine, scope, directory, progress, client, jars -> AutoMqLauncher.on(aws, agent.uri(), jars));
     var kubelet =
         Kubelet.start(
             controlPlane,
@@ -136,6 +130,23 @@ public final class Stack implements Environment {
     var values = ChartValues.write(directory.resolve("chart-values.yaml"), variables(aws));
     return new Stack(
         engine, scope, controlPlane, proxy, aws, range, client, identity, agent, kubelet, values);
+  }
+
+  private static ImageLauncher launcher(
+      Engine engine,
+      ProcessScope scope,
+      Path directory,
+      Progress progress,
+      KubernetesClient client,
+      Function<Path, ImageLauncher> autoMq) {
+    return switch (engine) {
+      case Engine.StandIn(Path jars) -> {
+        var classes = ClassArchive.of(scope, jars, directory.resolve("classes"), progress);
+        yield new StandInLauncher(jars, classes, pod -> declaredBrokers(client, pod));
+      }
+      case Engine.Real(Path jars) -> autoMq.apply(jars);
+      case Engine.ControlPlaneDouble(ImageLauncher theirs) -> theirs;
+    };
   }
 
   /** Brokers find S3 by the bucket URIs that the operator renders; moto has no host per bucket. */

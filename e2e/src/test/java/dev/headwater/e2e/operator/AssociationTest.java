@@ -166,6 +166,9 @@ class AssociationTest {
       cluster.awaitSettled();
       assertThat(pods(cluster)).hasSize(3);
       soon().untilAsserted(() -> assertThat(pods(cluster)).allSatisfy(this::assertInjected));
+      assertThat(ObjectEvents.of(shared.client(), cluster.resource().require()))
+          .filteredOn(event -> event.reason().equals("CredentialsNotInjected"))
+          .isNotEmpty();
     } finally {
       podIdentity.propagateAfter(Duration.ZERO);
     }
