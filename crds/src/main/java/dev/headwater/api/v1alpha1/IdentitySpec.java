@@ -33,7 +33,7 @@ public record IdentitySpec(
                 + " eks-pod-identity-agent or EKS Auto Mode, else IRSA; decided once, see"
                 + " status.identity.mode. ExistingRole: the pods get the role in roleArn by IRSA;"
                 + " it is never written. None: Headwater gives the pods no identity; they use what"
-                + " others give them. Default: None.")
+                + " others give them. Default: Auto.")
         @Nullable IdentityMode mode,
     @Size(max = 640)
         @JsonPropertyDescription(
@@ -70,8 +70,8 @@ public record IdentitySpec(
     EXISTING_ROLE
   }
 
-  /** The mode; None when absent. */
+  /** The mode; Auto when absent. */
   public IdentityMode modeOrDefault() {
-    return mode == null ? IdentityMode.NONE : mode;
+    return mode == null ? IdentityMode.AUTO : mode;
   }
 }

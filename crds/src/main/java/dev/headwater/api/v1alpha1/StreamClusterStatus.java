@@ -19,8 +19,8 @@ public record StreamClusterStatus(
         @Nullable Long observedGeneration,
     @JsonPropertyDescription(
             "Ready, Reconciling and Stalled, and the parts: ZonesResolved, StorageReady,"
-                + " ControllersReady, BrokersReady; IdentityReady with an identity.mode other than"
-                + " None, and AutoscalingActive with brokers.autoscaling.")
+                + " ControllersReady, BrokersReady; IdentityReady unless identity.mode is None and"
+                + " names no Secret, and AutoscalingActive with brokers.autoscaling.")
         @Nullable List<Condition> conditions,
     @JsonPropertyDescription("Kafka cluster id, 22 characters; never regenerated.")
         @Nullable String clusterId,

@@ -117,7 +117,13 @@ public final class Stack implements Environment {
             (namespace, account) -> aws.front().podIdentity().role(namespace, account).isPresent());
     var agent = PodIdentityAgent.start(client, aws);
     var launcher =
-        launcher(engine, scope, directory, progress, client, jars -> AutoMqLauncher.on(aws, agent.uri(), jars));
+        launcher(
+            engine,
+            scope,
+            directory,
+            progress,
+            client,
+            jars -> AutoMqLauncher.on(aws, agent.uri(), jars));
     var kubelet =
         Kubelet.start(
             controlPlane,

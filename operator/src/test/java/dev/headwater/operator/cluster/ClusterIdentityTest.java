@@ -50,7 +50,7 @@ class ClusterIdentityTest {
   private final Stage stage = new Stage();
 
   @Test
-  void withoutADeclarationThereIsNoRoleNorWordOfOne() {
+  void withModeNoneThereIsNoRoleNorWordOfOne() {
     assertThat(wanted()).isEmpty();
     var status = stage.bucketIsReady().visit();
     assertThat(status.identity()).isNull();

@@ -5,6 +5,7 @@ import dev.headwater.api.v1alpha1.AwsSpec;
 import dev.headwater.api.v1alpha1.BrokersSpec;
 import dev.headwater.api.v1alpha1.EngineSpec;
 import dev.headwater.api.v1alpha1.IdentitySpec;
+import dev.headwater.api.v1alpha1.IdentitySpec.IdentityMode;
 import dev.headwater.api.v1alpha1.StorageSpec;
 import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.api.v1alpha1.StreamClusterSpec;
@@ -43,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster and the world around it. Starts with a new StreamCluster in three zones that AWS knows,
- * and nothing else; a test plays Kubernetes, AWS and Kafka.
+ * whose pods get no identity, and nothing else; a test plays Kubernetes, AWS and Kafka.
  */
 final class Stage {
   static final Map<String, String> AWS_ZONES =
@@ -122,7 +123,14 @@ final class Stage {
     var brokers = new BrokersSpec(null, autoscaling, Quantity.parse("100"), null, null);
     return changed(
         new StreamClusterSpec(
-            null, before.engine(), before.aws(), before.zones(), null, brokers, null, null));
+            null,
+            before.engine(),
+            before.aws(),
+            before.zones(),
+            null,
+            brokers,
+            null,
+            before.identity()));
   }
 
   Stage declaresZones(String... ids) {
@@ -306,7 +314,7 @@ final class Stage {
         null,
         new BrokersSpec(brokers, null, null, null, null),
         null,
-        null);
+        new IdentitySpec(IdentityMode.NONE, null, null));
   }
 
   private static Stream<Pod> podsOf(StatefulSet set) {
