@@ -3,6 +3,8 @@ package dev.headwater.e2e.aws;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.headwater.e2e.aws.policy.Grant;
+import dev.headwater.e2e.aws.policy.Policy;
 import dev.headwater.e2e.fault.Upstream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,9 +27,10 @@ import javax.net.ssl.SSLContext;
 /**
  * Passes calls on to moto and cures three of its lies: tags given to CreateBucket are kept, a call
  * that expects another owner of the bucket is refused with 403, and a bucket's policy does not deny
- * what its conditions leave out. What moto lacks of Pod Identity it serves itself. {@code Expect:
- * 100-continue} is answered here, once. The Host header is not passed on, so URLs in answers name
- * moto.
+ * what its conditions leave out. What moto lacks of Pod Identity it serves itself, and what the
+ * policies of a caller do not allow it refuses, which moto would not do by AWS's names. {@code
+ * Expect: 100-continue} is answered here, once. The Host header is not passed on, so URLs in answers
+ * name moto.
  */
 public final class AwsFront implements AutoCloseable {
   private final HttpsServer server;
@@ -36,6 +40,8 @@ public final class AwsFront implements AutoCloseable {
   private final Map<String, String> foreignOwners = new ConcurrentHashMap<>();
   private final BucketPolicies policies = new BucketPolicies();
   private final PodIdentity podIdentity;
+  private final IamRoles roles;
+  private final Authorization authorization;
   private final Calls calls = new Calls();
   private volatile Fault fault = Fault.NONE;
 
@@ -44,6 +50,8 @@ public final class AwsFront implements AutoCloseable {
     this.moto = moto;
     this.accountId = accountId;
     this.podIdentity = new PodIdentity(accountId);
+    this.roles = new IamRoles(moto);
+    this.authorization = new Authorization(accountId, this::owner, roles);
   }
 
   static AwsFront start(URI motoEndpoint, SSLContext context, String accountId) throws IOException {
@@ -95,6 +103,22 @@ public final class AwsFront implements AutoCloseable {
     fault = next;
   }
 
+  /**
+   * Lets the holder of a key do what a policy allows, and no more. Keys that are not limited may do
+   * everything.
+   *
+   * @param arn as AWS's messages name the holder
+   * @param policy the document
+   */
+  public void limit(String accessKey, String arn, String policy) {
+    authorization.limit(accessKey, arn, Policy.parse(policy));
+  }
+
+  /** Every grant in a policy of somebody who is limited that has allowed a call so far. */
+  public Set<Grant> grantsUsed() {
+    return authorization.used();
+  }
+
   @Override
   public void close() {
     server.stop(0);
@@ -108,9 +132,8 @@ public final class AwsFront implements AutoCloseable {
       AwsCall call = calls.number(Calls.of(request));
       switch (fault.decide(call)) {
         case Fault.Pass() -> pass(exchange, request, call);
-        case Fault.Answer(int status, String body) -> {
-          answer(exchange, call, status, body);
-        }
+        case Fault.Answer(int status, String body) ->
+            answer(exchange, call, new Outcome.Own(status, body));
         case Fault.Delay(var delay) -> {
           // The delay is the fault that was asked for.
           Thread.sleep(delay);
@@ -126,20 +149,15 @@ public final class AwsFront implements AutoCloseable {
 
   private void pass(HttpExchange exchange, Request request, AwsCall call) throws IOException {
     switch (carryOut(request)) {
-      case Outcome.Own(int status, String text) -> {
-        answer(exchange, call, status, text);
-        tellIfDone(call, status);
-      }
-      case Outcome.Json(int status, String text, Optional<String> errorType) -> {
-        errorType.ifPresent(type -> exchange.getResponseHeaders().set("x-amzn-ErrorType", type));
-        answer(exchange, call, status, text);
-        tellIfDone(call, status);
+      case Outcome.Own own -> {
+        answer(exchange, call, own);
+        tellIfDone(call, own.status());
       }
       case Outcome.FromMoto(HttpResponse<InputStream> response) -> {
         try (InputStream body = response.body()) {
           // Before the client can see the answer, so that a test finds every call it waited for.
           calls.record(call, response.statusCode());
-          relay(exchange, response, body);
+          Replies.relay(exchange, response, body);
         }
         calls.tell(call, response.statusCode());
       }
@@ -165,7 +183,8 @@ public final class AwsFront implements AutoCloseable {
   }
 
   private Outcome carryOut(Request request) throws IOException {
-    var own = podIdentity.answer(request);
+    Optional<Outcome.Own> own =
+        authorization.refusal(request).or(() -> podIdentity.answer(request));
     return own.isPresent() ? own.get() : carryOutByMoto(request);
   }
 
@@ -178,6 +197,12 @@ public final class AwsFront implements AutoCloseable {
       return carryOutOnPolicy(request, s3.get());
     }
     HttpResponse<InputStream> response = moto.send(request);
+    if (request.service().equals("iam")) {
+      roles.forget();
+    }
+    if (isForKeys(request) && response.statusCode() == 200) {
+      return withKeys(request, response);
+    }
     if (s3.filter(S3Address::isCreateBucket).isPresent() && response.statusCode() == 200) {
       int status = keepTags(request, s3.get().bucket());
       if (status >= 300) {
@@ -191,9 +216,29 @@ public final class AwsFront implements AutoCloseable {
     return new Outcome.FromMoto(response);
   }
 
+  private static boolean isForKeys(Request request) {
+    return request.service().equals("sts")
+        && request.parameter("Action").filter(action -> action.startsWith("AssumeRole")).isPresent();
+  }
+
+  /** Whoever has the keys may do what the role may. */
+  private Outcome withKeys(Request request, HttpResponse<InputStream> response) throws IOException {
+    try (InputStream body = response.body()) {
+      String answer = new String(body.readAllBytes(), StandardCharsets.UTF_8);
+      Xml.parse(answer)
+          .text("AccessKeyId")
+          .ifPresent(key -> authorization.actAs(key, request.parameter("RoleArn").orElse("")));
+      return new Outcome.Own(200, answer);
+    }
+  }
+
+  private String owner(String bucket) {
+    return foreignOwners.getOrDefault(bucket, accountId);
+  }
+
   /** AWS answers 404 for a bucket that does not exist, whoever is expected to own it. */
   private boolean isRefused(Request request, S3Address s3) throws IOException {
-    String owner = foreignOwners.getOrDefault(s3.bucket(), accountId);
+    String owner = owner(s3.bucket());
     Optional<String> expected = request.header("x-amz-expected-bucket-owner");
     return expected.isPresent() && !expected.get().equals(owner) && bucketExists(request, s3);
   }
@@ -215,46 +260,8 @@ public final class AwsFront implements AutoCloseable {
         : moto.status(request, "PUT", "/" + bucket + "?tagging", tagging.get());
   }
 
-  private static void relay(
-      HttpExchange exchange, HttpResponse<InputStream> response, InputStream body)
-      throws IOException {
-    Upstream.headers(
-        response,
-        (name, value) -> {
-          // The JDK's server writes a date of its own.
-          if (!name.equalsIgnoreCase("date")) {
-            exchange.getResponseHeaders().add(name, value);
-          }
-        });
-    int status = response.statusCode();
-    long length = response.headers().firstValueAsLong("content-length").orElse(0);
-    boolean head = exchange.getRequestMethod().equals("HEAD");
-    boolean chunked = response.headers().firstValue("content-length").isEmpty();
-    if (head && !chunked) {
-      // The JDK's server writes no length for HEAD by itself, but AWS tells an object's size by it.
-      exchange.getResponseHeaders().set("Content-Length", Long.toString(length));
-    }
-    boolean empty = head || status == 204 || status == 304;
-    exchange.sendResponseHeaders(
-        status, empty || (length == 0 && !chunked) ? -1 : chunked ? 0 : length);
-    if (!empty && (length > 0 || chunked)) {
-      try (OutputStream out = exchange.getResponseBody()) {
-        body.transferTo(out);
-      }
-    }
-  }
-
-  private void answer(HttpExchange exchange, AwsCall call, int status, String text)
-      throws IOException {
-    calls.record(call, status);
-    byte[] content = text.getBytes(StandardCharsets.UTF_8);
-    boolean empty = exchange.getRequestMethod().equals("HEAD") || content.length == 0;
-    exchange
-        .getResponseHeaders()
-        .set("Content-Type", text.startsWith("{") ? "application/json" : "application/xml");
-    exchange.sendResponseHeaders(status, empty ? -1 : content.length);
-    if (!empty) {
-      exchange.getResponseBody().write(content);
-    }
+  private void answer(HttpExchange exchange, AwsCall call, Outcome.Own own) throws IOException {
+    calls.record(call, own.status());
+    Replies.own(exchange, own);
   }
 }

@@ -29,6 +29,26 @@ public final class AwsStack implements AutoCloseable {
   public static final String CLUSTER_ARN =
       "arn:aws:eks:" + REGION + ":" + ACCOUNT + ":cluster/local-stack";
 
+  /** The operator's access key and secret: it may do what the chart's policy allows. */
+  public static final String OPERATOR_KEY = "operator";
+
+  /** The permissions boundary without which that policy lets no role be made. */
+  public static final String BOUNDARY_ARN = "arn:aws:iam::" + ACCOUNT + ":policy/brokers";
+
+  private static final String OPERATOR_ARN =
+      "arn:aws:sts::" + ACCOUNT + ":assumed-role/headwater-operator/stack";
+
+  /** Buckets and roles of somebody else's that tests have the operator use. */
+  private static final Map<String, String> NAMES =
+      Map.of(
+          "partition", "aws",
+          "account", ACCOUNT,
+          "region", REGION,
+          "cluster", "local-stack",
+          "adopted_bucket", "company-*",
+          "existing_role", "orders-*",
+          "permissions_boundary", "brokers");
+
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(50);
 
@@ -53,7 +73,7 @@ public final class AwsStack implements AutoCloseable {
   public static AwsStack start(ProcessScope scope, Path directory, Progress progress) {
     try {
       Path folder = Files.createDirectories(directory).toAbsolutePath();
-      Path tools = tools();
+      Path tools = inRepository("e2e/tools/aws/requirements.txt").getParent();
       PythonEnvironment python = PythonEnvironment.find(scope, tools, folder, progress);
       Certificates certificates = Certificates.create(scope, folder);
       URI endpoint = URI.create("https://127.0.0.1:" + FreePort.find());
@@ -62,6 +82,7 @@ public final class AwsStack implements AutoCloseable {
           scope.start(moto(python, script, certificates, endpoint.getPort(), folder));
       awaitAnswer(moto, endpoint, certificates);
       AwsFront front = AwsFront.start(endpoint, certificates.context(), ACCOUNT);
+      front.limit(OPERATOR_KEY, OPERATOR_ARN, operatorPolicy());
       progress.step("AWS answers at " + front.endpoint());
       return new AwsStack(moto, endpoint, certificates, front);
     } catch (IOException e) {
@@ -124,6 +145,17 @@ public final class AwsStack implements AutoCloseable {
     return front;
   }
 
+  /** The chart's policy of the operator, filled in for this stack. */
+  public static String operatorPolicy() {
+    return PolicyTemplate.filled(
+        inRepository("charts/headwater/files/policies/operator.json"), NAMES);
+  }
+
+  /** Has the operator's keys allow what a policy allows, and no more. */
+  public void operatorMay(String policy) {
+    front.limit(OPERATOR_KEY, OPERATOR_ARN, policy);
+  }
+
   @Override
   public void close() {
     front.close();
@@ -164,13 +196,12 @@ public final class AwsStack implements AutoCloseable {
     }
   }
 
-  private static Path tools() {
+  private static Path inRepository(String path) {
     Path start = Path.of(System.getProperty("repository.root", "")).toAbsolutePath();
     return Stream.iterate(start, folder -> folder != null, Path::getParent)
-        .map(folder -> folder.resolve("e2e/tools/aws"))
-        .filter(folder -> Files.exists(folder.resolve("requirements.txt")))
+        .map(folder -> folder.resolve(path))
+        .filter(Files::exists)
         .findFirst()
-        .orElseThrow(
-            () -> new IllegalStateException("e2e/tools/aws is neither in nor above " + start));
+        .orElseThrow(() -> new IllegalStateException(path + " is neither in nor above " + start));
   }
 }

@@ -3,12 +3,16 @@ package dev.headwater.e2e.aws;
 import dev.headwater.e2e.fault.Upstream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
@@ -40,6 +44,29 @@ final class MotoClient implements AutoCloseable {
       content.readAllBytes();
     }
     return answer.statusCode();
+  }
+
+  /** What IAM answers to a call of the front's own; empty when it is no success. */
+  Optional<String> iam(String action, Map<String, String> parameters) {
+    Map<String, List<String>> headers =
+        Map.of(
+            "content-type", List.of("application/x-www-form-urlencoded"),
+            "authorization",
+                List.of("AWS4-HMAC-SHA256 Credential=stack/20261128/us-east-1/iam/aws4_request"));
+    String form =
+        parameters.entrySet().stream()
+            .map(p -> p.getKey() + "=" + URLEncoder.encode(p.getValue(), StandardCharsets.UTF_8))
+            .collect(Collectors.joining("&", "Action=" + action + "&Version=2010-05-08&", ""));
+    try {
+      HttpResponse<InputStream> answer =
+          moto.send("POST", "/", headers, BodyPublishers.ofString(form));
+      try (InputStream content = answer.body()) {
+        String text = new String(content.readAllBytes(), StandardCharsets.UTF_8);
+        return answer.statusCode() == 200 ? Optional.of(text) : Optional.empty();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static BodyPublisher body(Request request) {

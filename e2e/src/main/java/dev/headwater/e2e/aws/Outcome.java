@@ -6,8 +6,16 @@ import java.util.Optional;
 
 /** What comes of a call. */
 sealed interface Outcome {
-  /** The front's own answer; an empty text is no body. */
-  record Own(int status, String text) implements Outcome {
+  /**
+   * The front's own answer; an empty text is no body.
+   *
+   * @param errorType the header by which services with JSON name an error; empty without one
+   */
+  record Own(int status, String text, Optional<String> errorType) implements Outcome {
+    Own(int status, String text) {
+      this(status, text, Optional.empty());
+    }
+
     static Own error(int status, String code, String message) {
       return new Own(
           status,
@@ -18,13 +26,6 @@ sealed interface Outcome {
               + "</Message><RequestId>headwater</RequestId></Error>");
     }
   }
-
-  /**
-   * The front's own answer in JSON.
-   *
-   * @param errorType the header that names the error; empty when there is none
-   */
-  record Json(int status, String text, Optional<String> errorType) implements Outcome {}
 
   /** moto's answer, whose body is still to be read. */
   record FromMoto(HttpResponse<InputStream> response) implements Outcome {}

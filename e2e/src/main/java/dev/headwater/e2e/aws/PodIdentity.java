@@ -55,7 +55,7 @@ public final class PodIdentity {
   }
 
   /** The answer to a call that moto does not know; empty when the call is another. */
-  Optional<Outcome> answer(Request request) {
+  Optional<Outcome.Own> answer(Request request) {
     if (!request.service().equals("eks")) {
       return Optional.empty();
     }
@@ -79,7 +79,7 @@ public final class PodIdentity {
         : Optional.empty();
   }
 
-  private synchronized Outcome create(String cluster, JsonNode wanted) {
+  private synchronized Outcome.Own create(String cluster, JsonNode wanted) {
     var namespace = wanted.path("namespace").asText();
     var account = wanted.path("serviceAccount").asText();
     if (find(namespace, account).isPresent()) {
@@ -101,7 +101,7 @@ public final class PodIdentity {
     return ok(JsonNodeFactory.instance.objectNode().set("association", association.json()));
   }
 
-  private Outcome list(Request request) {
+  private Outcome.Own list(Request request) {
     var answer = JsonNodeFactory.instance.objectNode();
     var summaries = answer.putArray("associations");
     associations.values().stream()
@@ -117,7 +117,7 @@ public final class PodIdentity {
     return wanted.isEmpty() || URLDecoder.decode(wanted, StandardCharsets.UTF_8).equals(value);
   }
 
-  private synchronized Outcome onOne(Request request, Matcher path) {
+  private synchronized Outcome.Own onOne(Request request, Matcher path) {
     var id = path.group(2);
     var present = associations.get(id);
     if (present == null) {
@@ -132,7 +132,7 @@ public final class PodIdentity {
     return ok(JsonNodeFactory.instance.objectNode().set("association", told.json()));
   }
 
-  private Outcome tag(Request request, Association association) {
+  private Outcome.Own tag(Request request, Association association) {
     switch (request.method()) {
       case "POST" ->
           associations.put(association.id(), association.withTags(Association.tags(body(request))));
@@ -147,7 +147,7 @@ public final class PodIdentity {
     return ok(JsonNodeFactory.instance.objectNode());
   }
 
-  private Outcome addon(String cluster, String name) {
+  private Outcome.Own addon(String cluster, String name) {
     if (!agent || !name.equals(AGENT)) {
       return notFound("No addon: %s found in cluster: %s".formatted(name, cluster));
     }
@@ -181,16 +181,16 @@ public final class PodIdentity {
     }
   }
 
-  private static Outcome ok(JsonNode answer) {
-    return new Outcome.Json(200, answer.toString(), Optional.empty());
+  private static Outcome.Own ok(JsonNode answer) {
+    return new Outcome.Own(200, answer.toString());
   }
 
-  private static Outcome notFound(String message) {
+  private static Outcome.Own notFound(String message) {
     return error(404, "ResourceNotFoundException", message);
   }
 
-  private static Outcome error(int status, String type, String message) {
+  private static Outcome.Own error(int status, String type, String message) {
     var answer = JsonNodeFactory.instance.objectNode().put("message", message);
-    return new Outcome.Json(status, answer.toString(), Optional.of(type));
+    return new Outcome.Own(status, answer.toString(), Optional.of(type));
   }
 }

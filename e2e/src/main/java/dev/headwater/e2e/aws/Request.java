@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param headers by lower-case name
  * @param length of the body in bytes; -1 when it is chunked
  * @param body read once by whoever passes it on
- * @param text the body where the front has to understand it: form posts, EKS, CreateBucket and
- *     policies
+ * @param text the body where the front has to understand it: form posts, JSON of KMS and EKS, and of
+ *     S3 CreateBucket, DeleteObjects and policies
  */
 record Request(
     String method,
@@ -75,10 +75,29 @@ record Request(
 
   /** The service of the signature's scope. Unsigned calls are S3's but for forms, STS's. */
   String service() {
+    return credential(3).orElseGet(this::unsigned);
+  }
+
+  /** The region of the signature's scope; empty when the call is unsigned. */
+  String region() {
+    return credential(2).orElse("");
+  }
+
+  /** Who signed; empty when nobody did. */
+  Optional<String> accessKey() {
+    return credential(0);
+  }
+
+  /** A part of key/date/region/service/aws4_request. */
+  private Optional<String> credential(int part) {
+    String marker = "Credential=";
     String authorization = header("authorization").orElse("");
-    int scope = authorization.indexOf("Credential=");
-    String[] parts = scope < 0 ? new String[0] : authorization.substring(scope).split("[/,]", 6);
-    return parts.length < 5 ? unsigned() : parts[3];
+    int scope = authorization.indexOf(marker);
+    String[] parts =
+        scope < 0
+            ? new String[0]
+            : authorization.substring(scope + marker.length()).split("[/,]", 6);
+    return parts.length < 5 ? Optional.empty() : Optional.of(parts[part]);
   }
 
   /** A web identity is exchanged for keys without having any. S3's own forms are multipart. */
@@ -101,7 +120,10 @@ record Request(
   private boolean mustBeUnderstood() {
     return isForm()
         || service().equals("eks")
-        || S3Address.of(this).filter(s3 -> s3.isCreateBucket() || s3.isPolicy()).isPresent();
+        || header("x-amz-target").isPresent()
+        || S3Address.of(this)
+            .filter(s3 -> s3.isCreateBucket() || s3.isPolicy() || s3.isDeleteObjects())
+            .isPresent();
   }
 
   private Request buffered() throws IOException {

@@ -22,7 +22,8 @@ record S3Address(String bucket, String key, String operation, boolean mutating) 
           Map.entry("publicAccessBlock", "PublicAccessBlock"),
           Map.entry("versioning", "BucketVersioning"),
           Map.entry("location", "BucketLocation"),
-          Map.entry("acl", "BucketAcl"));
+          Map.entry("acl", "BucketAcl"),
+          Map.entry("object-lock", "ObjectLockConfiguration"));
   private static final Set<String> READS = Set.of("GET", "HEAD");
 
   /** Empty when the call is signed for another service. */
@@ -42,6 +43,10 @@ record S3Address(String bucket, String key, String operation, boolean mutating) 
 
   boolean isDeleteBucket() {
     return operation.equals("DeleteBucket");
+  }
+
+  boolean isDeleteObjects() {
+    return operation.equals("DeleteObjects");
   }
 
   boolean isPolicy() {

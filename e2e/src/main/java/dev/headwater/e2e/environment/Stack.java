@@ -163,7 +163,9 @@ public final class Stack implements Environment {
         "HEADWATER_S3_ENDPOINT",
         aws.endpoint().toString(),
         "HEADWATER_S3_PATH_STYLE",
-        "true");
+        "true",
+        "HEADWATER_PERMISSIONS_BOUNDARY",
+        AwsStack.BOUNDARY_ARN);
   }
 
   private static OperatorLauncher operator(
@@ -177,8 +179,8 @@ public final class Stack implements Environment {
             .toList(),
         Map.of(
             "AWS_ENDPOINT_URL", aws.endpoint().toString(),
-            "AWS_ACCESS_KEY_ID", "stack",
-            "AWS_SECRET_ACCESS_KEY", "stack"));
+            "AWS_ACCESS_KEY_ID", AwsStack.OPERATOR_KEY,
+            "AWS_SECRET_ACCESS_KEY", AwsStack.OPERATOR_KEY));
   }
 
   private static int declaredBrokers(KubernetesClient client, Pod pod) {

@@ -7,8 +7,11 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
@@ -19,6 +22,7 @@ import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sts.StsClient;
 
 /** Clients of a stack's AWS, as its account's administrator has them. */
 public final class StackClients {
@@ -29,22 +33,35 @@ public final class StackClients {
 
   /** S3, to be closed by the caller. */
   public static S3Client s3(AwsStack aws) {
-    return configured(S3Client.builder().forcePathStyle(true), aws);
+    return s3(aws, ADMINISTRATOR);
+  }
+
+  /** S3 with keys of somebody else, to be closed by the caller. */
+  public static S3Client s3(AwsStack aws, AwsCredentialsProvider keys) {
+    return configured(S3Client.builder().forcePathStyle(true), aws, keys);
   }
 
   /** KMS, to be closed by the caller. */
   public static KmsClient kms(AwsStack aws) {
-    return configured(KmsClient.builder(), aws);
+    return kms(aws, ADMINISTRATOR);
+  }
+
+  static KmsClient kms(AwsStack aws, AwsCredentialsProvider keys) {
+    return configured(KmsClient.builder(), aws, keys);
   }
 
   /** IAM, to be closed by the caller. */
   public static IamClient iam(AwsStack aws) {
-    return configured(IamClient.builder(), aws);
+    return iam(aws, ADMINISTRATOR);
+  }
+
+  static IamClient iam(AwsStack aws, AwsCredentialsProvider keys) {
+    return configured(IamClient.builder(), aws, keys);
   }
 
   /** EKS, to be closed by the caller. */
   public static EksClient eks(AwsStack aws) {
-    return eksOf(aws, aws.endpoint());
+    return eks(aws, ADMINISTRATOR);
   }
 
   /** EKS at an endpoint that the stack's authority vouches for, to be closed by the caller. */
@@ -57,12 +74,28 @@ public final class StackClients {
         .build();
   }
 
+  static EksClient eks(AwsStack aws, AwsCredentialsProvider keys) {
+    return configured(EksClient.builder(), aws, keys);
+  }
+
+  /** Keys that STS gives to whoever has a token for the role. */
+  public static AwsCredentials webIdentity(AwsStack aws, String roleArn) {
+    try (var sts = configured(StsClient.builder(), aws, AnonymousCredentialsProvider.create())) {
+      var keys =
+          sts.assumeRoleWithWebIdentity(
+                  b -> b.roleArn(roleArn).roleSessionName("pod").webIdentityToken("token"))
+              .credentials();
+      return AwsSessionCredentials.create(
+          keys.accessKeyId(), keys.secretAccessKey(), keys.sessionToken());
+    }
+  }
+
   private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C configured(
-      B builder, AwsStack aws) {
+      B builder, AwsStack aws, AwsCredentialsProvider keys) {
     return builder
         .endpointOverride(aws.endpoint())
         .region(Region.US_EAST_1)
-        .credentialsProvider(ADMINISTRATOR)
+        .credentialsProvider(keys)
         .httpClientBuilder(http(aws))
         .build();
   }
