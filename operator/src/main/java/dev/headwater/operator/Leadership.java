@@ -20,7 +20,7 @@ final class Leadership {
   private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
 
   /** All releases in a namespace share it, so that two of them do not both work. */
-  private static final String LEASE = "headwater";
+  static final String LEASE = "headwater";
 
   private final LeaderSettings settings;
   private final KubernetesClient client;

@@ -3,6 +3,7 @@ package dev.headwater.operator;
 import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.api.v1alpha1.StreamTopic;
 import dev.headwater.operator.aws.AwsClients;
+import dev.headwater.operator.aws.AwsTaggedResources;
 import dev.headwater.operator.aws.Ec2AvailabilityZones;
 import dev.headwater.operator.aws.IamRoles;
 import dev.headwater.operator.aws.S3Buckets;
@@ -21,8 +22,11 @@ import dev.headwater.operator.kafka.AdminGateway;
 import dev.headwater.operator.kafka.HttpMetrics;
 import dev.headwater.operator.metrics.AutoscalingMetrics;
 import dev.headwater.operator.metrics.OperatorMetrics;
+import dev.headwater.operator.metrics.OrphanMetrics;
 import dev.headwater.operator.model.AddressFamily;
 import dev.headwater.operator.model.ObjectStore;
+import dev.headwater.operator.orphans.OrphanReport;
+import dev.headwater.operator.orphans.OrphanScan;
 import dev.headwater.operator.scaling.ScalingTimes;
 import dev.headwater.operator.settings.OperatorSettings;
 import dev.headwater.operator.topic.TopicReconciler;
@@ -39,6 +43,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -94,15 +99,37 @@ final class OperatorProcess {
                 .withReconciliationMaxInterval(settings.resyncInterval()));
     registerTopics(operator, kafka, events, unreadable);
     var controllers = new WarmStandby(operator);
+    var orphans = orphans(client, aws, events);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(() -> stop(controllers, leadership, http, client, kafka), "stop"));
     controllers.watch();
     // A process that stands by is ready too: else no rolling update would end.
     http.ready(true);
-    leadership.seek(controllers::work);
+    leadership.seek(
+        () -> {
+          controllers.work();
+          orphans.ifPresent(OrphanScan::start);
+        });
     LOG.info("started; serving HTTP on port {}", http.port());
     stopped.await();
+  }
+
+  private Optional<OrphanScan> orphans(
+      KubernetesClient client, AwsClients aws, EventRecorder events) {
+    return settings
+        .orphanScanInterval()
+        .map(
+            interval ->
+                OrphanReport.scan(
+                    interval,
+                    new AwsTaggedResources(aws, settings.clusterArn()),
+                    client,
+                    events,
+                    Leadership.LEASE,
+                    settings.clusterArn(),
+                    new OrphanMetrics(registry, Clock.systemUTC()),
+                    Clock.systemUTC()));
   }
 
   private void registerTopics(

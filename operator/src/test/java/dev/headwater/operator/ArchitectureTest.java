@@ -66,6 +66,7 @@ class ArchitectureTest {
           Map.entry("rollout", Set.of("model", "api")),
           Map.entry("scaling", Set.of("model", "api")),
           Map.entry("desired", Set.of("model", "api", "engine")),
+          Map.entry("orphans", Set.of("aws", "desired", "events", "metrics", "status")),
           Map.entry("cluster", BELOW_RECONCILERS),
           Map.entry("topic", BELOW_RECONCILERS),
           Map.entry("cli", Set.of("settings")));

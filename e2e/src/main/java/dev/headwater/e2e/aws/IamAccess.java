@@ -32,6 +32,7 @@ final class IamAccess {
           request
               .parameter("InstanceProfileName")
               .map(name -> List.of(new Access("iam:" + action, profile(name), Map.of())));
+      case "ListRoles" -> Optional.of(List.of(new Access("iam:ListRoles", "*", Map.of())));
       case "CreateRole" -> request.parameter("RoleName").map(name -> create(name, request));
       default ->
           request

@@ -87,6 +87,7 @@ final class S3Access {
           "uploadId",
           "uploads",
           "version-id-marker",
+          "max-buckets",
           "versionId",
           "versions",
           "x-id");
@@ -109,6 +110,8 @@ final class S3Access {
       return onObject(request, address);
     }
     return switch (address.operation()) {
+      case "ListBuckets" ->
+          Optional.of(List.of(new Access("s3:ListAllMyBuckets", "*", Map.of())));
       case "CreateBucket" -> Optional.of(create(request, address));
       case "DeleteObjects" -> request.text().map(body -> deletions(body, address));
       default ->

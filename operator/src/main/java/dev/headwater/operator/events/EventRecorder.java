@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes Events about StreamClusters and StreamTopics when their conditions change. The same
- * thing about the same object is said once in ten minutes. An Event that cannot be written is
- * logged and fails nothing.
+ * Publishes Events about StreamClusters and StreamTopics when their conditions change, and of what
+ * lasts. The same change of the same object is said once in ten minutes. An Event that cannot be
+ * written is logged and fails nothing.
  */
 public final class EventRecorder {
   private static final Logger LOG = LoggerFactory.getLogger(EventRecorder.class);
@@ -35,6 +35,9 @@ public final class EventRecorder {
   private static final String CONTROLLER = "headwater.dev/operator";
   private static final Duration WINDOW = Duration.ofMinutes(10);
   private static final Duration SCALING_WINDOW = Duration.ofMinutes(30);
+
+  /** Shorter than the shortest time between two daily looks, which are not to mute each other. */
+  private static final Duration DAILY_WINDOW = Duration.ofHours(20);
 
   /** The API server refuses longer ones. */
   private static final int LONGEST_NOTE = 1024;
@@ -50,6 +53,7 @@ public final class EventRecorder {
   private final Clock clock;
   private final RecentlySaid recently = new RecentlySaid(WINDOW);
   private final RecentlySaid decided = new RecentlySaid(SCALING_WINDOW);
+  private final RecentlySaid daily = new RecentlySaid(DAILY_WINDOW);
 
   /**
    * @param instance which process says it: the pod's name
@@ -83,6 +87,21 @@ public final class EventRecorder {
     if (decided.isNews(about.getMetadata().getUid() + key, now)) {
       var happening = new Happening(Severity.NORMAL, reason.id(), message);
       var event = event(about, happening, key + now.truncatedTo(ChronoUnit.SECONDS), now);
+      Thread.ofVirtual().name("event").start(() -> write(event));
+    }
+  }
+
+  /**
+   * Warns of what lasts, without waiting for the API server; of the same thing once a day. It is
+   * logged too, since Kubernetes keeps Events for an hour.
+   *
+   * @param key what it is that lasts
+   */
+  public void daily(HasMetadata about, Reason reason, String key, String message) {
+    var now = clock.instant();
+    if (daily.isNews(about.getMetadata().getUid() + key, now)) {
+      LOG.warn("{}: {}", reason.id(), message);
+      var event = event(about, new Happening(Severity.WARNING, reason.id(), message), key, now);
       Thread.ofVirtual().name("event").start(() -> write(event));
     }
   }

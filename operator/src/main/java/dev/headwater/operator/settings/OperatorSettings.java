@@ -9,6 +9,7 @@ import java.util.Optional;
  * The operator's settings; {@link Setting} says what each does.
  *
  * @param permissionsBoundary ARN of the policy that bounds roles; empty for none
+ * @param orphanScanInterval time between two scans for orphans; empty when there are none
  * @param s3Endpoint endpoint that brokers use for S3; empty on AWS
  */
 public record OperatorSettings(
@@ -23,6 +24,7 @@ public record OperatorSettings(
     int awsCallsPerSecond,
     Optional<String> permissionsBoundary,
     int purgeRequestsPerSecond,
+    Optional<Duration> orphanScanInterval,
     Duration kafkaTimeout,
     Duration drainGraceFloor,
     Duration leaderWatch,
@@ -55,6 +57,8 @@ public record OperatorSettings(
                 Setting.PERMISSIONS_BOUNDARY,
                 "arn:[a-z-]+:iam::(\\d{12}|aws):policy/[\\w+=,.@/-]{1,512}"),
             read.number(Setting.PURGE_REQUESTS_PER_SECOND, 1, 1000),
+            read.durationOrOff(
+                Setting.ORPHAN_SCAN_INTERVAL, Duration.ofSeconds(1), Duration.ofHours(168)),
             read.duration(Setting.KAFKA_TIMEOUT, Duration.ofSeconds(1), Duration.ofMinutes(5)),
             read.duration(Setting.DRAIN_GRACE_FLOOR, Duration.ofSeconds(1), Duration.ofHours(1)),
             read.duration(Setting.LEADER_WATCH, Duration.ofMillis(100), Duration.ofHours(1)),

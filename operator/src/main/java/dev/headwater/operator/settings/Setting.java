@@ -42,6 +42,11 @@ public enum Setting {
       "1 to 1000",
       "Requests a second to S3 that all deletions with storage.deletionPolicy: Purge make together;"
           + " three requests delete up to 1000 objects."),
+  ORPHAN_SCAN_INTERVAL(
+      "24h",
+      "1s to 168h, or off",
+      "How often AWS is searched for what is left of StreamClusters that are gone, give or take a"
+          + " tenth. It is reported, never deleted; off searches never."),
   KAFKA_TIMEOUT(
       "5s", "1s to 5m", "Deadline of one question to the brokers, or to all nodes' metrics."),
   DRAIN_GRACE_FLOOR(

@@ -62,6 +62,13 @@ final class SettingReader {
     return duration;
   }
 
+  /** A duration, or {@code off}: empty. */
+  Optional<Duration> durationOrOff(Setting setting, Duration shortest, Duration longest) {
+    return value(setting).equals("off")
+        ? Optional.empty()
+        : Optional.of(duration(setting, shortest, longest));
+  }
+
   /** How many faults there are so far: a comparison with a value that is wrong says nothing. */
   int faults() {
     return faults.size();

@@ -155,6 +155,12 @@ public enum Reason {
           + " routes, VPC endpoints, proxies."),
   AWS_FAILED("AWS refused a call for another reason.", "Do what the message says."),
 
+  ORPHAN_FOUND(
+      "Something that was made in AWS for a StreamCluster is there, and the StreamCluster is gone."
+          + " Nothing is deleted. Only an Event of the operator's Lease says it.",
+      "Look at it with the command that the message names; docs/operations/orphans.md tells how it"
+          + " came about and how it goes."),
+
   NAME_CONFLICT(
       "An object with a name that the cluster needs exists and is not the cluster's. It is not"
           + " touched.",

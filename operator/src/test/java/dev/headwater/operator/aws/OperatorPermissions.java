@@ -12,6 +12,7 @@ import static dev.headwater.operator.aws.OperatorPermissions.Feature.DELETE;
 import static dev.headwater.operator.aws.OperatorPermissions.Feature.EXISTING_ROLE;
 import static dev.headwater.operator.aws.OperatorPermissions.Feature.IRSA;
 import static dev.headwater.operator.aws.OperatorPermissions.Feature.PURGE;
+import static dev.headwater.operator.aws.OperatorPermissions.Feature.SCAN;
 import static dev.headwater.operator.aws.OperatorPermissions.Feature.SSE_KMS;
 import static dev.headwater.operator.aws.OperatorPermissions.Scope.ADOPTED_BUCKET;
 import static dev.headwater.operator.aws.OperatorPermissions.Scope.ANY;
@@ -162,7 +163,15 @@ record OperatorPermissions(String action, String reason, List<Use> uses) {
               "iam:RemoveRoleFromInstanceProfile",
               "the same, when somebody put the role into one",
               MADE_ROLE.on(INSTANCE_PROFILE)),
-          row("iam:DeleteRole", "the same", MADE_ROLE.on(ROLE)));
+          row("iam:DeleteRole", "the same", MADE_ROLE.on(ROLE)),
+          row(
+              "s3:ListAllMyBuckets",
+              "buckets that begin with `headwater-`; S3 limits the list to no name",
+              SCAN.on(ANY)),
+          row(
+              "iam:ListRoles",
+              "roles with the path `/headwater/`; IAM limits the list to no path",
+              SCAN.on(ANY)));
 
   OperatorPermissions {
     uses = List.copyOf(uses);
@@ -197,6 +206,7 @@ record OperatorPermissions(String action, String reason, List<Use> uses) {
     AUTO("Auto", "`identity.mode: Auto`"),
     POD_IDENTITY("PodIdentity", "`PodIdentity`, or `Auto` with the Pod Identity agent"),
     IRSA("Irsa", "`IRSA`, or `Auto` without the agent"),
+    SCAN("Scan", "the daily [scan for orphans](../operations/orphans.md)"),
     EXISTING_ROLE("ExistingRole", "`identity.mode: ExistingRole`");
 
     /** What the Sids of its statements begin with. */

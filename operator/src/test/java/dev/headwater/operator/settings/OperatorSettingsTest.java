@@ -34,6 +34,7 @@ class OperatorSettingsTest {
                 20,
                 Optional.empty(),
                 10,
+                Optional.of(Duration.ofHours(24)),
                 Duration.ofSeconds(5),
                 Duration.ofMinutes(6),
                 Duration.ofMinutes(2),

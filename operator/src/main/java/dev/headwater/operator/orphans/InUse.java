@@ -1,0 +1,54 @@
+package dev.headwater.operator.orphans;
+
+import dev.headwater.operator.desired.RetainedConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What StreamClusters that live, and records of data that was kept, lay claim to.
+ *
+ * @param uids of StreamClusters that live
+ * @param buckets names of those that a living StreamCluster reports, or a record keeps
+ */
+record InUse(Set<String> uids, Set<String> buckets) {
+  InUse {
+    uids = Set.copyOf(uids);
+    buckets = Set.copyOf(buckets);
+  }
+
+  /**
+   * Reads it from the objects, whatever else is wrong with them.
+   *
+   * @param clusters all StreamClusters
+   * @param records all ConfigMaps that keep a record of data
+   */
+  static InUse of(List<GenericKubernetesResource> clusters, List<ConfigMap> records) {
+    return new InUse(
+        clusters.stream().map(c -> c.getMetadata().getUid()).collect(Collectors.toSet()),
+        Stream.concat(
+                clusters.stream().flatMap(c -> reported(c).stream()),
+                records.stream().map(RetainedConfigMap::bucket))
+            .collect(Collectors.toSet()));
+  }
+
+  /** What is in use by one or the other. */
+  InUse and(InUse other) {
+    return new InUse(union(uids, other.uids), union(buckets, other.buckets));
+  }
+
+  /** A restored bucket whose drift is only reported keeps the tags of the cluster before. */
+  private static Optional<String> reported(GenericKubernetesResource cluster) {
+    return Optional.ofNullable(cluster.<Object>get("status", "storage", "bucket"))
+        .filter(String.class::isInstance)
+        .map(String.class::cast);
+  }
+
+  private static Set<String> union(Set<String> one, Set<String> other) {
+    return Stream.concat(one.stream(), other.stream()).collect(Collectors.toSet());
+  }
+}
