@@ -83,8 +83,7 @@ final class OperatorProcess {
     var leadership = new Leadership(settings.leader());
     OperatorMetrics.leader(registry, leadership::isLeading);
     var client = client(leadership);
-    var aws =
-        new AwsClients(settings.awsTimeout(), settings.s3PathStyle(), settings.awsCallsPerSecond());
+    var aws = aws();
     var kafka = new AdminGateway(settings.kafkaTimeout());
     var metrics = new HttpMetrics(settings.kafkaTimeout());
     var events = new EventRecorder(client, settings.leader().podName(), Clock.systemUTC());
@@ -113,6 +112,14 @@ final class OperatorProcess {
         });
     LOG.info("started; serving HTTP on port {}", http.port());
     stopped.await();
+  }
+
+  private AwsClients aws() {
+    return new AwsClients(
+        settings.awsTimeout(),
+        settings.s3PathStyle(),
+        settings.awsCallsPerSecond(),
+        settings.region());
   }
 
   private Optional<OrphanScan> orphans(

@@ -7,6 +7,12 @@ import dev.headwater.e2e.environment.OperatorChart;
 import dev.headwater.e2e.environment.Stack;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.readiness.Readiness;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 
 /** The operator as a pod and as a process of a stack. */
@@ -52,6 +58,20 @@ record OperatorPod(Stack stack) {
               lease.getSpec().setHolderIdentity("");
               return lease;
             });
+  }
+
+  /** What its only pod tells Prometheus. */
+  String metrics() {
+    var address = pods().getFirst().getStatus().getPodIP().replaceFirst("^10[.]", "127.");
+    try (var http = HttpClient.newHttpClient()) {
+      var request = HttpRequest.newBuilder(URI.create("http://" + address + ":8080/metrics"));
+      return http.send(request.build(), BodyHandlers.ofString()).body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   boolean isReady() {

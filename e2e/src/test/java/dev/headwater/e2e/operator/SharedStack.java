@@ -15,6 +15,7 @@ import dev.headwater.e2e.process.Progress;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -76,6 +77,15 @@ record SharedStack(
   /** To lose nodes of, in {@code e2e/target/node-fault-tests}, for one class that closes it. */
   static SharedStack startForNodeFaults() {
     return startOnDouble("node-fault-tests", ON_DOUBLE, ServiceNetwork.IPV4);
+  }
+
+  /**
+   * For the account as a whole, in {@code e2e/target/account-tests}, for one class that closes it.
+   */
+  static SharedStack startForAccount() {
+    var settings = new HashMap<>(ON_DOUBLE);
+    settings.put("HEADWATER_ORPHAN_SCAN_INTERVAL", "2s");
+    return startOnDouble("account-tests", settings, ServiceNetwork.IPV4);
   }
 
   /** For many clusters at once, in {@code e2e/target/sweep-tests}, for one class that closes it. */

@@ -9,12 +9,6 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -91,7 +85,7 @@ class UnreadableObjectsTest {
             condition ->
                 condition.startsWith(
                     "Stalled=True Unreadable: spec.deletionPolicy: Cannot deserialize value"));
-    assertThat(metrics()).contains("headwater_unreadable_objects 20");
+    assertThat(operator.metrics()).contains("headwater_unreadable_objects 20");
     for (var name : List.of("bad-7", "bad-17")) {
       assertThat(ObjectEvents.of(shared.client(), topic(name)))
           .extracting(ObjectEvents.Line::type, ObjectEvents.Line::reason)
@@ -110,7 +104,9 @@ class UnreadableObjectsTest {
     operator.replace();
     create("late", 1);
     soon().untilAsserted(() -> assertThat(reasons()).containsEntry("late", "ClusterNotFound"));
-    soon().untilAsserted(() -> assertThat(metrics()).contains("headwater_unreadable_objects 20"));
+    soon()
+        .untilAsserted(
+            () -> assertThat(operator.metrics()).contains("headwater_unreadable_objects 20"));
     Awaitility.await()
         .during(Duration.ofSeconds(6))
         .atMost(Duration.ofSeconds(20))
@@ -138,7 +134,9 @@ class UnreadableObjectsTest {
   @Order(3)
   void oneThatIsDeletedAndMadeAnewIsServedLikeTheOthers() {
     shared.client().resource(topic("bad-0")).delete();
-    soon().untilAsserted(() -> assertThat(metrics()).contains("headwater_unreadable_objects 19"));
+    soon()
+        .untilAsserted(
+            () -> assertThat(operator.metrics()).contains("headwater_unreadable_objects 19"));
     create("bad-0", 1);
     soon().untilAsserted(() -> assertThat(reasons()).containsEntry("bad-0", "ClusterNotFound"));
   }
@@ -259,18 +257,5 @@ class UnreadableObjectsTest {
     List.of("partitions", "deletionPolicy")
         .forEach(field -> spec.getProperties().put(field, anything));
     return loose;
-  }
-
-  private String metrics() {
-    var address = operator.pods().getFirst().getStatus().getPodIP().replaceFirst("^10[.]", "127.");
-    try (var http = HttpClient.newHttpClient()) {
-      var request = HttpRequest.newBuilder(URI.create("http://" + address + ":8080/metrics"));
-      return http.send(request.build(), BodyHandlers.ofString()).body();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
   }
 }

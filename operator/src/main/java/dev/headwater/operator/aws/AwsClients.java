@@ -1,11 +1,13 @@
 package dev.headwater.operator.aws;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -26,6 +28,7 @@ public final class AwsClients {
   private final Duration timeout;
   private final boolean s3PathStyle;
   private final CallBudget budget;
+  private final CredentialsGate gate;
   private final Map<String, S3Client> s3 = new ConcurrentHashMap<>();
   private final Map<String, Ec2Client> ec2 = new ConcurrentHashMap<>();
   private final Map<String, KmsClient> kms = new ConcurrentHashMap<>();
@@ -40,11 +43,13 @@ public final class AwsClients {
    * @param timeout deadline of a call with all its retries; one attempt gets half of it
    * @param s3PathStyle bucket in the path, not in the host name
    * @param callsPerSecond to each service, all regions together
+   * @param region where AWS is asked whether it takes the credentials: the operator's own
    */
-  public AwsClients(Duration timeout, boolean s3PathStyle, int callsPerSecond) {
+  public AwsClients(Duration timeout, boolean s3PathStyle, int callsPerSecond, String region) {
     this.timeout = timeout;
     this.s3PathStyle = s3PathStyle;
     this.budget = new CallBudget(callsPerSecond);
+    this.gate = new CredentialsGate(() -> probe(region), System::nanoTime);
   }
 
   S3Client s3(String region) {
@@ -81,19 +86,32 @@ public final class AwsClients {
     }
   }
 
+  /** The one call that the gate lets pass: its client has none. */
+  private void probe(String region) {
+    try (var sts =
+        StsClient.builder()
+            .region(Region.of(region))
+            .httpClient(http)
+            .overrideConfiguration(override(List.of(budget)))
+            .build()) {
+      sts.getCallerIdentity();
+    }
+  }
+
   private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C configured(
       B builder, String region) {
     return builder
         .region(Region.of(region))
         .httpClient(http)
-        .overrideConfiguration(override())
+        // In this order: a call that is not made takes nobody's turn.
+        .overrideConfiguration(override(List.of(gate, budget)))
         .build();
   }
 
-  private ClientOverrideConfiguration override() {
+  private ClientOverrideConfiguration override(List<ExecutionInterceptor> interceptors) {
     return ClientOverrideConfiguration.builder()
         .retryStrategy(RetryMode.STANDARD)
-        .addExecutionInterceptor(budget)
+        .executionInterceptors(interceptors)
         .apiCallTimeout(timeout)
         .apiCallAttemptTimeout(timeout.dividedBy(2))
         .build();

@@ -16,6 +16,7 @@ final class AwsFailure {
           "ExpiredTokenException",
           "InvalidAccessKeyId",
           "InvalidClientTokenId",
+          "UnrecognizedClientException",
           "SignatureDoesNotMatch",
           "AuthFailure");
 
@@ -30,6 +31,7 @@ final class AwsFailure {
   static AwsProblem of(SdkException failure, String call, String resource) {
     var what = call + " on " + resource;
     return switch (failure) {
+      case CredentialsRefused refused -> refused(refused.refusal());
       case AwsServiceException service -> answered(service, what);
       case SdkClientException client when isCredentials(client) ->
           new AwsProblem(
@@ -84,6 +86,23 @@ final class AwsFailure {
     return failure.isThrottlingException()
         ? new AwsProblem(Kind.THROTTLED, said + ". It is asked again later.")
         : new AwsProblem(Kind.OTHER, said + ": " + failure.getMessage());
+  }
+
+  /** Whether AWS, or the search for them, says that the credentials are no good. */
+  static boolean isCredentials(SdkException failure) {
+    return switch (failure) {
+      case AwsServiceException service -> CREDENTIALS.contains(code(service));
+      case SdkClientException client -> isCredentials(client);
+      default -> false;
+    };
+  }
+
+  /** The same whatever was to be called, so that all StreamClusters say it once. */
+  private static AwsProblem refused(SdkException refusal) {
+    return new AwsProblem(
+        Kind.CREDENTIALS,
+        of(refusal, "sts:GetCallerIdentity", "the operator").message()
+            + " Until they are, this is asked once a minute and nothing else of AWS.");
   }
 
   private static boolean isCredentials(SdkClientException failure) {

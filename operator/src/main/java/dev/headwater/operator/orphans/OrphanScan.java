@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * Looks now and then for what is left in AWS of StreamClusters that are gone, and reports it. It
  * has a thread of its own: nothing of reconciling waits for it.
  */
-public final class OrphanScan implements AutoCloseable {
+public final class OrphanScan {
   private static final Logger LOG = LoggerFactory.getLogger(OrphanScan.class);
 
   /** Not amid the rush of calls that every start makes. */
@@ -69,11 +69,6 @@ public final class OrphanScan implements AutoCloseable {
     var unused =
         timer.scheduleWithFixedDelay(
             this::scanSafely, jittered(first), jittered(interval), TimeUnit.MILLISECONDS);
-  }
-
-  @Override
-  public void close() {
-    timer.shutdownNow();
   }
 
   /** An exception would end the schedule. */

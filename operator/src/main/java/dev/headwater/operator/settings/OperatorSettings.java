@@ -35,6 +35,11 @@ public record OperatorSettings(
     int reconcileThreads,
     LeaderSettings leader) {
 
+  /** Region of the EKS cluster. */
+  public String region() {
+    return clusterArn.split(":", -1)[3];
+  }
+
   /**
    * Reads the settings.
    *

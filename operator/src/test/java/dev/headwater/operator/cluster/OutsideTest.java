@@ -43,13 +43,13 @@ class OutsideTest {
             asked.incrementAndGet();
             return aws.get();
           },
-          new S3Buckets(new AwsClients(Duration.ofSeconds(1), false, 20), 10),
+          new S3Buckets(new AwsClients(Duration.ofSeconds(1), false, 20, "us-east-1"), 10),
           new Volumes(api),
           kafka,
           new ScaleSenses(Stage.SETTINGS, metrics, new PodExits(), clock),
           new IdentitySenses(
               Stage.SETTINGS,
-              new IamRoles(new AwsClients(Duration.ofSeconds(1), false, 20), clock),
+              new IamRoles(new AwsClients(Duration.ofSeconds(1), false, 20, "us-east-1"), clock),
               _ -> new SecretAnswer.Unread(),
               clock),
           clock);
