@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
     name = "headwater",
     description = "Kubernetes operator for Kafka-compatible clusters with stateless brokers.",
     mixinStandardHelpOptions = true,
+    subcommands = ReplayCommand.class,
     versionProvider = HeadwaterCommand.Version.class)
 public final class HeadwaterCommand {
   private final Map<String, String> environment;

@@ -16,8 +16,10 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /** What a StreamCluster declares of its autoscaling, as the decision needs it; pure. */
-final class DeclaredScaling {
-  private static final String NETWORK = "network";
+public final class DeclaredScaling {
+  /** The name of the signal that follows from brokers.networkBandwidth. */
+  public static final String NETWORK = "network";
+
   private static final String COUNTER = "_total";
 
   private DeclaredScaling() {}
@@ -43,7 +45,7 @@ final class DeclaredScaling {
   }
 
   /** The policy; empty without brokers.autoscaling. */
-  static Optional<ScalingPolicy> policy(StreamCluster cluster, ScalingTimes times) {
+  public static Optional<ScalingPolicy> policy(StreamCluster cluster, ScalingTimes times) {
     var brokers = cluster.getSpec().brokersOrDefault();
     return Optional.ofNullable(brokers.autoscaling())
         .map(spec -> policy(cluster, brokers, spec, times));
