@@ -1,5 +1,6 @@
 package dev.headwater.operator.cli;
 
+import dev.headwater.operator.replay.Chart;
 import dev.headwater.operator.replay.ClusterFile;
 import dev.headwater.operator.replay.InvalidInput;
 import dev.headwater.operator.replay.Replay;
@@ -28,8 +29,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "replay",
     description =
-        "Replays a recorded load against a StreamCluster's autoscaling: the operator's own rule on a"
-            + " simulated clock, beside HPA+KEDA with defaults and tuned. Asks no cluster.",
+        "Replays a recorded load against a StreamCluster's autoscaling: the operator's own rule on"
+            + " a simulated clock, beside HPA+KEDA with defaults and tuned. Asks no cluster.",
     mixinStandardHelpOptions = true)
 final class ReplayCommand implements Callable<Integer> {
   private static final String STDOUT = "-";
@@ -78,6 +79,12 @@ final class ReplayCommand implements Callable<Integer> {
       description = "Writes the figures as JSON; '-': to standard output, instead of the table.")
   private Optional<String> summary = Optional.empty();
 
+  @Option(
+      names = "--chart",
+      paramLabel = "FILE",
+      description = "Draws load, capacity, decisions and what blocked them, as SVG.")
+  private Optional<Path> chart = Optional.empty();
+
   @Override
   public Integer call() {
     try {
@@ -101,6 +108,7 @@ final class ReplayCommand implements Callable<Integer> {
     var replay = Replay.of(scenario, TraceFile.read(trace), new Pace(start, drain), times);
     var usd = price.map(OptionalDouble::of).orElse(OptionalDouble.empty());
     var result = new Summary(replay, usd);
+    chart.ifPresent(file -> write("--chart", file, Chart.svg(replay)));
     if (summary.filter(STDOUT::equals).isPresent()) {
       return result.json();
     }
@@ -113,8 +121,7 @@ final class ReplayCommand implements Callable<Integer> {
       Files.writeString(file, text);
     } catch (IOException e) {
       throw new InvalidInput(
-          "%s: %s cannot be written: %s."
-              .formatted(option, file, e.getClass().getSimpleName()));
+          "%s: %s cannot be written: %s.".formatted(option, file, e.getClass().getSimpleName()));
     }
   }
 

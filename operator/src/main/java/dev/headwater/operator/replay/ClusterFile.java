@@ -63,7 +63,8 @@ public final class ClusterFile {
     if (brokers.networkBandwidth() == null) {
       throw wrong(
           "spec.brokers.networkBandwidth",
-          "is missing: a trace tells bytes, so give what one broker's network carries, such as 75Mi");
+          "is missing: a trace tells bytes, so give what one broker's network carries, such as"
+              + " 75Mi");
     }
     return scenario(name, zones, checked(policy(cluster, times), zones.size()), step);
   }
@@ -85,7 +86,8 @@ public final class ClusterFile {
           "has min %d and max %d: min is the number of zones (%d) at least, and max is min at least"
               .formatted(policy.min(), policy.max(), zones));
     }
-    var network = policy.signals().stream().filter(ClusterFile::isNetwork).findFirst().orElseThrow();
+    var network =
+        policy.signals().stream().filter(ClusterFile::isNetwork).findFirst().orElseThrow();
     if (network.capacity() <= 0) {
       throw wrong("spec.brokers.networkBandwidth", "is not above 0: it is a quantity such as 75Mi");
     }
@@ -106,19 +108,14 @@ public final class ClusterFile {
 
   private static Scenario scenario(
       String name, List<String> zones, ScalingPolicy policy, Duration step) {
-    var replayed =
-        policy.signals().stream().filter(ClusterFile::isNetwork).toList();
+    var replayed = policy.signals().stream().filter(ClusterFile::isNetwork).toList();
     var leftOut =
-        policy.signals().stream()
-            .filter(signal -> !isNetwork(signal))
-            .map(Signal::name)
-            .toList();
+        policy.signals().stream().filter(signal -> !isNetwork(signal)).map(Signal::name).toList();
     var interval = policy.interval().compareTo(step) < 0 ? step : policy.interval();
     return new Scenario(name, zones, with(policy, replayed, interval), leftOut);
   }
 
-  private static ScalingPolicy with(
-      ScalingPolicy policy, List<Signal> signals, Duration interval) {
+  private static ScalingPolicy with(ScalingPolicy policy, List<Signal> signals, Duration interval) {
     return new ScalingPolicy(
         true,
         policy.min(),
@@ -136,8 +133,7 @@ public final class ClusterFile {
 
   private StreamCluster cluster() {
     try (var reader = Files.newBufferedReader(file);
-        MappingIterator<JsonNode> objects =
-            YAML.readerFor(JsonNode.class).readValues(reader)) {
+        MappingIterator<JsonNode> objects = YAML.readerFor(JsonNode.class).readValues(reader)) {
       var clusters = new ArrayList<StreamCluster>();
       while (objects.hasNextValue()) {
         var object = objects.nextValue();

@@ -4,7 +4,6 @@ import dev.headwater.operator.scaling.ZonePlacement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +34,8 @@ record Fleet(Instant now, List<String> zones, List<Broker> brokers) {
    * @param readyAt when it begins, or began, to carry load
    * @param goneAt when it will have gone; empty while it is to stay
    * @param sent bytes that it has counted
-   * @param carried what it carried in the last step
+   * @param asked what clients asked of it in the last step
+   * @param carried what it carried of that
    */
   record Broker(
       int id,
@@ -43,18 +43,21 @@ record Fleet(Instant now, List<String> zones, List<Broker> brokers) {
       Instant readyAt,
       Optional<Instant> goneAt,
       Traffic sent,
+      Traffic asked,
       Traffic carried) {
     private static Broker of(int id, String zone, Instant readyAt) {
-      return new Broker(id, zone, readyAt, Optional.empty(), Traffic.NONE, Traffic.NONE);
+      return new Broker(
+          id, zone, readyAt, Optional.empty(), Traffic.NONE, Traffic.NONE, Traffic.NONE);
     }
 
     private Broker leaving(Instant gone) {
-      return new Broker(id, zone, readyAt, Optional.of(gone), sent, Traffic.NONE);
+      return new Broker(id, zone, readyAt, Optional.of(gone), sent, Traffic.NONE, Traffic.NONE);
     }
 
-    private Broker carrying(Traffic traffic, double seconds) {
-      return new Broker(
-          id, zone, readyAt, goneAt, sent.plus(traffic.times(seconds)), traffic);
+    private Broker carrying(Traffic share, double capacity, double seconds) {
+      double most = Math.min(1, capacity / Math.max(share.network(), Double.MIN_NORMAL));
+      var able = share.times(most);
+      return new Broker(id, zone, readyAt, goneAt, sent.plus(able.times(seconds)), share, able);
     }
 
     boolean stays() {
@@ -153,27 +156,26 @@ record Fleet(Instant now, List<String> zones, List<Broker> brokers) {
     var after = new ArrayList<Broker>();
     for (var broker : brokers) {
       var share = shares.getOrDefault(broker.id(), Traffic.NONE);
-      double most = Math.min(1, capacity / Math.max(share.network(), Double.MIN_NORMAL));
-      after.add(broker.carrying(share.times(most), seconds));
+      after.add(broker.carrying(share, capacity, seconds));
     }
     return new Fleet(now, zones, after);
   }
 
-  /** What clients ask of the busiest broker, in bytes a second on its network. */
-  double highest(Map<String, Traffic> loads) {
-    return shares(loads).values().stream().mapToDouble(Traffic::network).max().orElse(0);
-  }
-
   private Map<Integer, Traffic> shares(Map<String, Traffic> loads) {
-    var able = ready().sorted(Comparator.comparingInt(Broker::id)).toList();
+    var able = ready().toList();
+    var byZone = able.stream().collect(Collectors.groupingBy(Broker::zone));
     var shares = new LinkedHashMap<Integer, Traffic>();
     loads.forEach(
         (zone, load) -> {
-          var own = able.stream().filter(broker -> broker.zone().equals(zone)).toList();
-          var takers = own.isEmpty() ? able : own;
+          var takers = byZone.getOrDefault(zone, able);
           var each = load.times(1.0 / Math.max(1, takers.size()));
           takers.forEach(broker -> shares.merge(broker.id(), each, Traffic::plus));
         });
     return shares;
+  }
+
+  /** Whether clients ask more of a broker than it carries. */
+  boolean isOverloaded(double capacity) {
+    return brokers.stream().anyMatch(broker -> broker.asked().network() > capacity);
   }
 }

@@ -59,16 +59,7 @@ record HeadwaterScaler(
     int ready = (int) fleet.ready().count();
     boolean isDraining = !fleet.draining().isEmpty();
     return new BrokerState(
-        current,
-        ready,
-        current - ready,
-        0,
-        0,
-        0,
-        isDraining,
-        Optional.empty(),
-        false,
-        history);
+        current, ready, current - ready, 0, 0, 0, isDraining, Optional.empty(), false, history);
   }
 
   private Scrape scrape(Sight sight) {
@@ -88,6 +79,6 @@ record HeadwaterScaler(
       double counter = counters.next();
       values.put(selector, isKnown ? counter : Double.NaN);
     }
-    return new BrokerReading(broker.id() + "@" + broker.readyAt(), values);
+    return new BrokerReading(broker.id() + "@" + broker.readyAt().toEpochMilli(), values);
   }
 }

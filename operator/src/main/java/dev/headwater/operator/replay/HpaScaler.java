@@ -95,13 +95,13 @@ record HpaScaler(
     int wish = wish(value.getAsDouble(), current);
     // The controller counts the replicas that it finds as what it would have had.
     var before = lastSync.isEmpty() ? List.of(new Dated(now, current)) : wishes;
-    var wished = within(before, Stream.of(new Dated(now, wish)), now.minus(settings.window()));
+    // What is as old as the window still counts.
+    var oldest = now.minus(settings.window()).minusNanos(1);
+    var wished = within(before, Stream.of(new Dated(now, wish)), oldest);
     var gone = within(removals, Stream.empty(), now.minus(settings.period()));
     int to = bounded(stabilized(wish, current, wished), current, gone);
     var left =
-        to < current
-            ? within(gone, Stream.of(new Dated(now, current - to)), Instant.MIN)
-            : gone;
+        to < current ? within(gone, Stream.of(new Dated(now, current - to)), Instant.MIN) : gone;
     var next = new HpaScaler(settings, limits, known, wished, left, Optional.of(now));
     return new Turn(next, to, List.of());
   }

@@ -47,12 +47,10 @@ public record Replay(
     var simulation = new Simulation(scenario, pace);
     var policy = scenario.policy();
     var network = scenario.network();
-    var limits =
-        new Limits(policy.min(), policy.max(), network.capacity() * network.target());
+    var limits = new Limits(policy.min(), policy.max(), network.capacity() * network.target());
     var runs = new LinkedHashMap<String, List<Step>>();
     runs.put(
-        HEADWATER,
-        simulation.run(trace, HeadwaterScaler.startingAt(trace.start(), policy, times)));
+        HEADWATER, simulation.run(trace, HeadwaterScaler.startingAt(trace.start(), policy, times)));
     runs.put(DEFAULTS, simulation.run(trace, HpaScaler.of(Settings.DEFAULTS, limits)));
     runs.put(TUNED, simulation.run(trace, HpaScaler.of(Settings.TUNED, limits)));
     return new Replay(scenario, trace, pace, runs);

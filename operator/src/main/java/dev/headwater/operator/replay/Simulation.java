@@ -75,7 +75,7 @@ final class Simulation {
         fleet.ready().count() * capacity,
         fleet.brokers().size(),
         change,
-        fleet.highest(loads) > capacity,
+        fleet.isOverloaded(capacity),
         row.quality(),
         blockedBy);
   }

@@ -27,11 +27,12 @@ public record Summary(Replay replay, OptionalDouble pricePerBrokerHour) {
     var policy = replay.scenario().policy();
     var network = replay.scenario().network();
     return """
-        %s, %s from %s, %d rows, %s without data.
-        %d to %d brokers of %s bytes a second, target %s; ready after %s, gone after %s.
-        %s
-        %s
-        %s"""
+    %s, %s from %s, %d rows, %s without data.
+    %d to %d brokers of %s bytes a second, target %s; ready after %s, gone after %s.
+    %s
+    %s
+    %s\
+    """
         .formatted(
             replay.scenario().name(),
             text(replay.length()),
@@ -53,14 +54,16 @@ public record Summary(Replay replay, OptionalDouble pricePerBrokerHour) {
     var names = replay.scenario().leftOut();
     return names.isEmpty()
         ? ""
-        : "Left out, since a trace tells nothing of them: %s.\n".formatted(String.join(", ", names));
+        : "Left out, since a trace tells nothing of them: %s.\n"
+            .formatted(String.join(", ", names));
   }
 
   /** A table of Markdown, which reads well as text too. */
   public String table(SequencedMap<String, Figures> figures) {
     boolean isPriced = pricePerBrokerHour.isPresent();
     var table = new StringBuilder();
-    line(table, isPriced, "", "overload min", "actions", "reversals", "broker-hours", "most", "USD");
+    line(
+        table, isPriced, "", "overload min", "actions", "reversals", "broker-hours", "most", "USD");
     var rule = "-".repeat(11) + ":";
     line(table, isPriced, "-".repeat(18), rule, rule, rule, rule, rule, rule);
     figures.forEach(
@@ -88,9 +91,7 @@ public record Summary(Replay replay, OptionalDouble pricePerBrokerHour) {
 
   private static String blocked(Map<String, Figures> figures) {
     return figures.entrySet().stream()
-        .map(
-            run ->
-                "Blocked, %s: %s.\n".formatted(run.getKey(), minutes(run.getValue())))
+        .map(run -> "Blocked, %s: %s.\n".formatted(run.getKey(), minutes(run.getValue())))
         .collect(Collectors.joining());
   }
 

@@ -52,8 +52,8 @@ public record Trace(List<String> zones, List<Row> rows) {
   }
 
   /**
-   * The trace at regular times. The load between rows, and where none was recorded, lies on the line
-   * between the neighbours that are known: clients do not stop because a metric is missing.
+   * The trace at regular times. The load between rows, and where none was recorded, lies on the
+   * line between the neighbours that are known: clients do not stop because a metric is missing.
    */
   List<Row> every(Duration step) {
     var known = rows.stream().filter(row -> row.quality() == Quality.KNOWN).toList();

@@ -42,8 +42,8 @@ public final class TraceFile {
   }
 
   /**
-   * The trace in a file of comma-separated values: a column {@code time} (RFC 3339, or seconds), and
-   * bytes a second that are produced and consumed, {@code in} and {@code out} over all zones or
+   * The trace in a file of comma-separated values: a column {@code time} (RFC 3339, or seconds),
+   * and bytes a second that are produced and consumed, {@code in} and {@code out} over all zones or
    * {@code in_<zone id>} and {@code out_<zone id>}. An empty cell or NaN makes its row unknown.
    *
    * @throws InvalidInput when it cannot be read or is no such file
