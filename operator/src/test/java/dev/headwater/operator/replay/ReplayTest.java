@@ -8,6 +8,7 @@ import dev.headwater.operator.replay.Scenario.Pace;
 import dev.headwater.operator.replay.Simulation.Step;
 import dev.headwater.operator.scaling.ScalingTimes;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,8 +30,8 @@ class ReplayTest {
   private static final ScalingTimes TIMES = ScalingTimes.at(1);
   private static final Pace PACE = new Pace(Duration.ofSeconds(60), Duration.ofSeconds(30));
 
-  /** The aim is 2 s; a machine that does other work too may take longer. */
-  private static final Duration DAY_LIMIT = Duration.ofSeconds(8);
+  /** The aim is 2 s; CPU time, since a machine that does other work too takes longer. */
+  private static final Duration DAY_LIMIT = Duration.ofSeconds(6);
 
   /** What was seen shortly before a gap is still acted on. */
   private static final Duration SMOOTHED = Duration.ofMinutes(1);
@@ -127,9 +128,10 @@ class ReplayTest {
   void aDayTakesSeconds() {
     var scenario = ClusterFile.read(CLUSTER, TIMES, Replay.STEP);
     var trace = TraceFile.read(RepositoryFiles.path(Traces.DIURNAL.file()));
-    long start = System.nanoTime();
+    var threads = ManagementFactory.getThreadMXBean();
+    long start = threads.getCurrentThreadCpuTime();
     var replay = Replay.of(scenario, trace, PACE, TIMES);
-    var took = Duration.ofNanos(System.nanoTime() - start);
+    var took = Duration.ofNanos(threads.getCurrentThreadCpuTime() - start);
     assertThat(replay.runs().get(Replay.HEADWATER)).hasSize(24 * 60 * 4 + 1);
     assertThat(took).isLessThan(DAY_LIMIT);
   }
