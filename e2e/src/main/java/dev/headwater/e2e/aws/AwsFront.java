@@ -5,10 +5,8 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.headwater.e2e.aws.policy.Grant;
 import dev.headwater.e2e.aws.policy.Policy;
-import dev.headwater.e2e.fault.Upstream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -29,8 +27,8 @@ import javax.net.ssl.SSLContext;
  * that expects another owner of the bucket is refused with 403, and a bucket's policy does not deny
  * what its conditions leave out. What moto lacks of Pod Identity it serves itself, and what the
  * policies of a caller do not allow it refuses, which moto would not do by AWS's names. {@code
- * Expect: 100-continue} is answered here, once. The Host header is not passed on, so URLs in answers
- * name moto.
+ * Expect: 100-continue} is answered here, once. The Host header is not passed on, so URLs in
+ * answers name moto.
  */
 public final class AwsFront implements AutoCloseable {
   private final HttpsServer server;
@@ -218,7 +216,10 @@ public final class AwsFront implements AutoCloseable {
 
   private static boolean isForKeys(Request request) {
     return request.service().equals("sts")
-        && request.parameter("Action").filter(action -> action.startsWith("AssumeRole")).isPresent();
+        && request
+            .parameter("Action")
+            .filter(action -> action.startsWith("AssumeRole"))
+            .isPresent();
   }
 
   /** Whoever has the keys may do what the role may. */

@@ -68,8 +68,7 @@ final class EksAccess {
     accesses.addAll(
         withRole(new Access(action, arn(request, "cluster/" + cluster), Map.of()), request));
     if (request.text().filter(body -> HAS_TAGS.matcher(body).find()).isPresent()) {
-      accesses.add(
-          new Access("eks:TagResource", association(request, cluster, "new"), Map.of()));
+      accesses.add(new Access("eks:TagResource", association(request, cluster, "new"), Map.of()));
     }
     return accesses;
   }
@@ -78,8 +77,11 @@ final class EksAccess {
   private static List<Access> withRole(Access access, Request request) {
     var accesses = new ArrayList<Access>();
     accesses.add(access);
-    request.text().map(ROLE::matcher).filter(Matcher::find).ifPresent(
-        role -> accesses.add(new Access("iam:PassRole", role.group(1), TO_PODS)));
+    request
+        .text()
+        .map(ROLE::matcher)
+        .filter(Matcher::find)
+        .ifPresent(role -> accesses.add(new Access("iam:PassRole", role.group(1), TO_PODS)));
     return accesses;
   }
 

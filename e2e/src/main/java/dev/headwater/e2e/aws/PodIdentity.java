@@ -54,6 +54,11 @@ public final class PodIdentity {
     return find(namespace, serviceAccount).filter(Association::isKnown).map(Association::roleArn);
   }
 
+  /** Whether a pod of a ServiceAccount that is made now is given a role. */
+  public boolean isAssociated(String namespace, String serviceAccount) {
+    return role(namespace, serviceAccount).isPresent();
+  }
+
   /** The answer to a call that moto does not know; empty when the call is another. */
   Optional<Outcome.Own> answer(Request request) {
     if (!request.service().equals("eks")) {

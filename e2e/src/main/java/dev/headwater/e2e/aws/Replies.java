@@ -27,8 +27,7 @@ final class Replies {
   }
 
   /** moto's answer, as it is. */
-  static void relay(
-      HttpExchange exchange, HttpResponse<InputStream> response, InputStream body)
+  static void relay(HttpExchange exchange, HttpResponse<InputStream> response, InputStream body)
       throws IOException {
     Upstream.headers(
         response,

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param headers by lower-case name
  * @param length of the body in bytes; -1 when it is chunked
  * @param body read once by whoever passes it on
- * @param text the body where the front has to understand it: form posts, JSON of KMS and EKS, and of
- *     S3 CreateBucket, DeleteObjects and policies
+ * @param text the body where the front has to understand it: form posts, JSON of KMS and EKS, and
+ *     of S3 CreateBucket, DeleteObjects and policies
  */
 record Request(
     String method,

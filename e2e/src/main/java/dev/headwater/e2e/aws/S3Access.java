@@ -110,8 +110,7 @@ final class S3Access {
       return onObject(request, address);
     }
     return switch (address.operation()) {
-      case "ListBuckets" ->
-          Optional.of(List.of(new Access("s3:ListAllMyBuckets", "*", Map.of())));
+      case "ListBuckets" -> Optional.of(List.of(new Access("s3:ListAllMyBuckets", "*", Map.of())));
       case "CreateBucket" -> Optional.of(create(request, address));
       case "DeleteObjects" -> request.text().map(body -> deletions(body, address));
       default ->

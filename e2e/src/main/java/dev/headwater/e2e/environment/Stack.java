@@ -111,10 +111,7 @@ public final class Stack implements Environment {
     var client = controlPlane.newClient();
     var identity =
         PodIdentityWebhook.start(
-            controlPlane,
-            client,
-            AwsStack.REGION,
-            (namespace, account) -> aws.front().podIdentity().role(namespace, account).isPresent());
+            controlPlane, client, AwsStack.REGION, aws.front().podIdentity()::isAssociated);
     var agent = PodIdentityAgent.start(client, aws);
     var launcher =
         launcher(

@@ -9,6 +9,7 @@ import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.e2e.aws.AwsCall;
 import dev.headwater.e2e.aws.Fault;
 import dev.headwater.e2e.aws.StackClients;
+import dev.headwater.e2e.aws.policy.Grant;
 import dev.headwater.e2e.environment.OperatorChart;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -96,6 +97,10 @@ class OperatorAccountTest {
     var scans = scans();
     soon().until(() -> scans() >= scans + 2);
     assertThat(reports()).hasSize(3);
+    assertThat(shared.stack().aws().front().grantsUsed())
+        .filteredOn(grant -> grant.sid().startsWith("Scan"))
+        .extracting(Grant::action)
+        .containsExactlyInAnyOrder("iam:ListRoles", "s3:ListAllMyBuckets");
     try (var iam = StackClients.iam(shared.stack().aws())) {
       assertThat(iam.listRoles(b -> b.pathPrefix("/headwater/")).roles())
           .extracting(role -> role.roleName())

@@ -1,27 +1,27 @@
 package dev.headwater.operator.aws;
 
-import static dev.headwater.operator.aws.OperatorPermissions.Feature.AUTO;
-import static dev.headwater.operator.aws.OperatorPermissions.Feature.MADE_ROLE;
-import static dev.headwater.operator.aws.OperatorPermissions.Feature.POD_IDENTITY;
-import static dev.headwater.operator.aws.OperatorPermissions.Scope.ADDON;
-import static dev.headwater.operator.aws.OperatorPermissions.Scope.ASSOCIATION;
-import static dev.headwater.operator.aws.OperatorPermissions.Scope.PASSED_ROLE;
 import static dev.headwater.operator.aws.OperatorPermissions.Feature.ADOPT;
+import static dev.headwater.operator.aws.OperatorPermissions.Feature.AUTO;
 import static dev.headwater.operator.aws.OperatorPermissions.Feature.BASE;
 import static dev.headwater.operator.aws.OperatorPermissions.Feature.DELETE;
 import static dev.headwater.operator.aws.OperatorPermissions.Feature.EXISTING_ROLE;
 import static dev.headwater.operator.aws.OperatorPermissions.Feature.IRSA;
+import static dev.headwater.operator.aws.OperatorPermissions.Feature.MADE_ROLE;
+import static dev.headwater.operator.aws.OperatorPermissions.Feature.POD_IDENTITY;
 import static dev.headwater.operator.aws.OperatorPermissions.Feature.PURGE;
 import static dev.headwater.operator.aws.OperatorPermissions.Feature.SCAN;
 import static dev.headwater.operator.aws.OperatorPermissions.Feature.SSE_KMS;
+import static dev.headwater.operator.aws.OperatorPermissions.Scope.ADDON;
 import static dev.headwater.operator.aws.OperatorPermissions.Scope.ADOPTED_BUCKET;
 import static dev.headwater.operator.aws.OperatorPermissions.Scope.ANY;
+import static dev.headwater.operator.aws.OperatorPermissions.Scope.ASSOCIATION;
 import static dev.headwater.operator.aws.OperatorPermissions.Scope.BUCKET;
 import static dev.headwater.operator.aws.OperatorPermissions.Scope.EKS_CLUSTER;
 import static dev.headwater.operator.aws.OperatorPermissions.Scope.INSTANCE_PROFILE;
 import static dev.headwater.operator.aws.OperatorPermissions.Scope.KEY;
 import static dev.headwater.operator.aws.OperatorPermissions.Scope.OBJECT;
 import static dev.headwater.operator.aws.OperatorPermissions.Scope.OIDC_PROVIDER;
+import static dev.headwater.operator.aws.OperatorPermissions.Scope.PASSED_ROLE;
 import static dev.headwater.operator.aws.OperatorPermissions.Scope.ROLE;
 import static dev.headwater.operator.aws.OperatorPermissions.Scope.ROLE_LOOK;
 import static dev.headwater.operator.aws.OperatorPermissions.Scope.ROLE_WITH_BOUNDARY;
@@ -192,8 +192,7 @@ record OperatorPermissions(String action, String reason, List<Use> uses) {
           "iam:PermissionsBoundary",
           "arn:${partition}:iam::${account}:policy/${permissions_boundary}");
 
-  private static final Equal TO_PODS =
-      new Equal("iam:PassedToService", "pods.eks.amazonaws.com");
+  private static final Equal TO_PODS = new Equal("iam:PassedToService", "pods.eks.amazonaws.com");
 
   /** What can be left out of the policy when nobody uses it. */
   enum Feature {

@@ -20,7 +20,7 @@ class PolicyFilesTest {
   private static final int LARGEST = 6144;
 
   /** EC2 limits what it lists to no resource. */
-  private static final List<String> ON_EVERYTHING = 
+  private static final List<String> ON_EVERYTHING =
       List.of("ec2:DescribeAvailabilityZones", "iam:ListRoles", "s3:ListAllMyBuckets");
 
   @Test
