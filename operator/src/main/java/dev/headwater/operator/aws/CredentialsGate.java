@@ -39,23 +39,30 @@ final class CredentialsGate implements ExecutionInterceptor {
   public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
     if (refusal.isPresent()) {
       probeIfDue();
-      refusal.ifPresent(
-          failure -> {
-            throw new CredentialsRefused(failure);
-          });
+      throwIfRefused();
     }
   }
 
-  /** The first calls that fail say the same as those that are not made. */
+  /**
+   * The first calls that fail say the same as those that are not made: thrown, since the SDK lets
+   * no exception of another class be returned.
+   */
   @Override
   public Throwable modifyException(
       Context.FailedExecution context, ExecutionAttributes attributes) {
     var failure = context.exception();
-    if (!isSuspicious(failure)) {
-      return failure;
+    if (isSuspicious(failure)) {
+      probeIfDue();
+      throwIfRefused();
     }
-    probeIfDue();
-    return refusal.<Throwable>map(CredentialsRefused::new).orElse(failure);
+    return failure;
+  }
+
+  private void throwIfRefused() {
+    refusal.ifPresent(
+        failure -> {
+          throw new CredentialsRefused(failure);
+        });
   }
 
   /** Who comes while another probes waits for what comes of it. */
