@@ -73,7 +73,8 @@ class FaultDocumentationTest {
             method ->
                 !method
                     .getName()
-                    .matches("(open|release|obey|return|thaw|startAsUsual).*|start|close|role|isAssociated"))
+                    .matches(
+                        "(open|release|obey|return|thaw|startAsUsual).*|start|close|role|isAssociated"))
         .map(method -> faults.getSimpleName() + "." + method.getName());
   }
 }
