@@ -11,18 +11,19 @@ from werkzeug.serving import WSGIRequestHandler
 
 WSGIRequestHandler.handle_expect_100 = lambda self: True
 
-from moto.eks.models import eks_backends  # noqa: E402  (after the cure)
+from moto.ec2.models import ec2_backends  # noqa: E402  (after the cure)
+from moto.eks.models import eks_backends  # noqa: E402
 from moto.iam.models import iam_backends  # noqa: E402
 from moto.server import main  # noqa: E402
 
 
 def make_cluster(arn):
-    """The cluster, and what IAM has of it: the provider that makes its tokens web identities."""
+    """The cluster in the default VPC, and what IAM has of it: the provider that makes its tokens web identities."""
     _, partition, _, region, account, resource = arn.split(":")
     cluster = eks_backends[account][region].create_cluster(
         name=resource.removeprefix("cluster/"),
         role_arn=f"arn:{partition}:iam::{account}:role/eks-cluster",
-        resources_vpc_config={},
+        resources_vpc_config={"vpcId": ec2_backends[account][region].default_vpc.id},
     )
     iam_backends[account][partition].create_open_id_connect_provider(
         url=cluster.identity["oidc"]["issuer"],
