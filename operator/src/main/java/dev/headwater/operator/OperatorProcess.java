@@ -5,6 +5,7 @@ import dev.headwater.api.v1alpha1.StreamTopic;
 import dev.headwater.operator.aws.AwsClients;
 import dev.headwater.operator.aws.AwsTaggedResources;
 import dev.headwater.operator.aws.Ec2AvailabilityZones;
+import dev.headwater.operator.aws.Ec2Subnets;
 import dev.headwater.operator.aws.IamRoles;
 import dev.headwater.operator.aws.S3Buckets;
 import dev.headwater.operator.cluster.ClusterReconciler;
@@ -184,6 +185,7 @@ final class OperatorProcess {
         new Ec2AvailabilityZones(aws),
         new S3Buckets(aws, settings.purgeRequestsPerSecond()),
         new IamRoles(aws, Clock.systemUTC()),
+        new Ec2Subnets(aws),
         new Volumes(client),
         new CredentialsSecrets(client),
         kafka,

@@ -96,6 +96,17 @@ import org.jspecify.annotations.Nullable;
             + " the old value")
 @ValidationRule(
     value =
+        "(has(self.zoneRouting) && has(self.zoneRouting.mode) ? self.zoneRouting.mode : 'Off') =="
+            + " (has(oldSelf.zoneRouting) && has(oldSelf.zoneRouting.mode) ?"
+            + " oldSelf.zoneRouting.mode : 'Off') && (has(self.zoneRouting) &&"
+            + " has(self.zoneRouting.rackFormat) ? self.zoneRouting.rackFormat : 'ZoneId') =="
+            + " (has(oldSelf.zoneRouting) && has(oldSelf.zoneRouting.rackFormat) ?"
+            + " oldSelf.zoneRouting.rackFormat : 'ZoneId')",
+    message =
+        "zoneRouting cannot change yet: brokers read it when they start, and a change needs a"
+            + " rolling restart, which this version of Headwater does not do; keep the old value")
+@ValidationRule(
+    value =
         "!has(self.brokers) || !has(self.brokers.autoscaling) || self.brokers.autoscaling.min >="
             + " size(self.zones)",
     fieldPath = ".brokers",
@@ -131,7 +142,11 @@ public record StreamClusterSpec(
     @JsonPropertyDescription(
             "Who controllers and brokers are for AWS, which decides what they may do there."
                 + " Immutable until rollouts exist.")
-        @Nullable IdentitySpec identity) {
+        @Nullable IdentitySpec identity,
+    @JsonPropertyDescription(
+            "Whether brokers keep clients' traffic in its zone, and what zones are called there."
+                + " Immutable until rollouts exist.")
+        @Nullable ZoneRoutingSpec zoneRouting) {
 
   @JsonCreator
   public StreamClusterSpec {}
@@ -139,7 +154,16 @@ public record StreamClusterSpec(
   /** Needed by fabric8, which makes an empty spec before it reads one. */
   @SuppressWarnings("NullAway")
   StreamClusterSpec() {
-    this(null, new EngineSpec(null, "", null), new AwsSpec(""), List.of(), null, null, null, null);
+    this(
+        null,
+        new EngineSpec(null, "", null),
+        new AwsSpec(""),
+        List.of(),
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   /** True when nothing may be changed. */
@@ -165,6 +189,11 @@ public record StreamClusterSpec(
   /** The identity, where absent means every default. */
   public IdentitySpec identityOrDefault() {
     return identity == null ? IdentitySpec.DEFAULT : identity;
+  }
+
+  /** Zone routing, where absent means every default. */
+  public ZoneRoutingSpec zoneRoutingOrDefault() {
+    return zoneRouting == null ? ZoneRoutingSpec.DEFAULT : zoneRouting;
   }
 
   /**

@@ -76,6 +76,7 @@ class ToleranceTest {
           deletionPolicy: Retain
           restoreFrom: orders-retained
         identity: {mode: ExistingRole, roleArn: "arn:aws:iam::123456789012:role/orders", credentialsSecretRef: {name: keys}}
+        zoneRouting: {mode: SubnetMap, rackFormat: ZoneName}
       status:
         observedGeneration: 1
         conditions: [{type: Ready, status: "True", reason: Ready, message: Fine.}]

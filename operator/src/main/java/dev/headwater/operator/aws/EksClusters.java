@@ -3,6 +3,7 @@ package dev.headwater.operator.aws;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.services.eks.model.Cluster;
 import software.amazon.awssdk.services.eks.model.ResourceNotFoundException;
 
@@ -22,6 +23,12 @@ final class EksClusters {
    * could be that of another account's cluster. Blocks until the deadline of a call.
    */
   Optional<Cluster> describe(PodSubject subject) {
+    return describe(subject.clusterArn());
+  }
+
+  /** The EKS cluster of that ARN, in the same way. */
+  Optional<Cluster> describe(String clusterArn) {
+    var arn = Arn.fromString(clusterArn);
     var cluster =
         AwsCall.of(
             "eks:DescribeCluster",
@@ -29,10 +36,10 @@ final class EksClusters {
               try {
                 return Optional.of(
                         clients
-                            .eks(subject.region())
-                            .describeCluster(b -> b.name(subject.clusterName()))
+                            .eks(arn.region().orElseThrow())
+                            .describeCluster(b -> b.name(arn.resource().resource()))
                             .cluster())
-                    .filter(found -> subject.clusterArn().equals(found.arn()));
+                    .filter(found -> clusterArn.equals(found.arn()));
               } catch (ResourceNotFoundException e) {
                 return Optional.<Cluster>empty();
               }

@@ -9,6 +9,7 @@ import static dev.headwater.operator.status.ConditionTypes.RECONCILING;
 import static dev.headwater.operator.status.ConditionTypes.STALLED;
 import static dev.headwater.operator.status.ConditionTypes.STORAGE_READY;
 import static dev.headwater.operator.status.ConditionTypes.ZONES_RESOLVED;
+import static dev.headwater.operator.status.ConditionTypes.ZONE_ROUTING_ACTIVE;
 
 import dev.headwater.api.v1alpha1.Condition;
 import dev.headwater.operator.josdk.ApplyOutcome;
@@ -46,19 +47,25 @@ final class ClusterConditions {
     var identity = IdentityFinding.of(seen);
     var controllers = PodFindings.controllers(seen);
     var brokers = PodFindings.brokers(seen, plan);
+    var routing = RoutingFinding.of(seen);
     zones.put(conditions, ZONES_RESOLVED);
     storage.ifPresent(finding -> finding.put(conditions, STORAGE_READY));
     identity.ifPresent(finding -> finding.put(conditions, IDENTITY_READY));
     controllers.put(conditions, CONTROLLERS_READY);
     brokers.put(conditions, BROKERS_READY);
+    routing.ifPresent(finding -> finding.put(conditions, ZONE_ROUTING_ACTIVE));
     autoscaling();
-    var blocker = blocker(zones, storage, identity, brokers);
+    var blocker =
+        blocker(zones, storage, identity, brokers)
+            .or(() -> routing.filter(Finding::needsHuman))
+            .or(this::refused);
     stalled(blocker);
     var parts = new ArrayList<>(List.of(zones, storage.orElse(Finding.PENDING)));
     if (ClusterIdentity.isManaged(seen.cluster())) {
       parts.add(identity.orElse(Finding.PENDING));
     }
     parts.addAll(List.of(controllers, brokers));
+    routing.ifPresent(parts::add);
     reconciling(blocker, parts);
     var ready = ready(blocker, controllers, brokers);
     if (ready.status() != Finding.Status.UNKNOWN || !wasReady()) {
@@ -96,8 +103,7 @@ final class ClusterConditions {
         .or(() -> Optional.of(zones).filter(Finding::needsHuman))
         .or(() -> storage.filter(Finding::needsHuman))
         .or(() -> identity.filter(Finding::needsHuman))
-        .or(() -> Optional.of(brokers).filter(Finding::needsHuman))
-        .or(this::refused);
+        .or(() -> Optional.of(brokers).filter(Finding::needsHuman));
   }
 
   private Optional<Finding> refused() {

@@ -5,6 +5,7 @@ import dev.headwater.api.v1alpha1.StreamClusterStatus;
 import dev.headwater.operator.aws.AvailabilityZones;
 import dev.headwater.operator.aws.Buckets;
 import dev.headwater.operator.aws.Roles;
+import dev.headwater.operator.aws.Subnets;
 import dev.headwater.operator.events.EventRecorder;
 import dev.headwater.operator.josdk.ApplyOutcome;
 import dev.headwater.operator.josdk.Recreations;
@@ -58,6 +59,7 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
       AvailabilityZones zones,
       Buckets buckets,
       Roles roles,
+      Subnets subnets,
       Volumes volumes,
       CredentialsSecrets secrets,
       KafkaGateway kafka,
@@ -79,6 +81,7 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
             kafka,
             new ScaleSenses(settings, metrics, exits, clock),
             new IdentitySenses(settings, roles, secrets::look, clock),
+            new RoutingSenses(settings, subnets, kafka::configureBrokers, clock),
             clock);
     this.autoscaler = new Autoscaler(settings);
     this.scalingNews = new ScalingNews(scalingMetrics, events);

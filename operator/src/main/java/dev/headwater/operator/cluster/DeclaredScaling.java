@@ -4,6 +4,7 @@ import dev.headwater.api.v1alpha1.AutoscalingSpec;
 import dev.headwater.api.v1alpha1.BrokersSpec;
 import dev.headwater.api.v1alpha1.SignalSpec;
 import dev.headwater.api.v1alpha1.StreamCluster;
+import dev.headwater.api.v1alpha1.StreamClusterSpec;
 import dev.headwater.operator.scaling.Load;
 import dev.headwater.operator.scaling.ScalingPolicy;
 import dev.headwater.operator.scaling.ScalingTimes;
@@ -61,7 +62,7 @@ public final class DeclaredScaling {
         spec.acts(),
         spec.min(),
         spec.max(),
-        declared.stream().map(signal -> signal(signal, brokers)).toList(),
+        declared.stream().map(signal -> signal(signal, cluster.getSpec())).toList(),
         times.of(interval(declared)),
         out.maxStep() == null ? OptionalInt.empty() : OptionalInt.of(out.maxStep()),
         times.of(out.cooldownOrDefault()),
@@ -88,11 +89,13 @@ public final class DeclaredScaling {
         .orElseThrow();
   }
 
-  private static Signal signal(SignalSpec spec, BrokersSpec brokers) {
+  private static Signal signal(SignalSpec spec, StreamClusterSpec cluster) {
     return switch (spec.name()) {
       case NETWORK -> {
-        var bandwidth = Optional.ofNullable(brokers.networkBandwidth()).orElseThrow();
-        yield signal(spec, new Load.Network(), bandwidth.getNumericalAmount().doubleValue(), true);
+        var bandwidth =
+            Optional.ofNullable(cluster.brokersOrDefault().networkBandwidth()).orElseThrow();
+        var load = new Load.Network(cluster.zoneRoutingOrDefault().routes());
+        yield signal(spec, load, bandwidth.getNumericalAmount().doubleValue(), true);
       }
       case "request-handlers" ->
           signal(spec, new Load.Busy("kafka_io_threads_idle_rate_1m"), 1, true);

@@ -43,6 +43,8 @@ record Finding(Status status, Reason reason, String message) {
           Reason.SECRET_NOT_ALLOWED,
           Reason.AWS_ACCESS_DENIED,
           Reason.AWS_CREDENTIALS,
+          Reason.SUBNETS_MISSING,
+          Reason.ZONE_MAP_REFUSED,
           Reason.STREAMS_OPEN);
 
   static Finding yes(Reason reason, String message) {

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** What a visit asks AWS, the brokers and, of volumes, the API server; nothing of it blocks. */
 final class Outside {
@@ -39,6 +40,7 @@ final class Outside {
   private final Inquiry<Unregister, UnregisterAnswer> unregister;
   private final ScaleSenses scale;
   private final IdentitySenses identity;
+  private final RoutingSenses routing;
   private final Map<ResourceID, Instant> leaderlessSince = new ConcurrentHashMap<>();
   private final Silences silences = new Silences();
 
@@ -54,10 +56,12 @@ final class Outside {
       KafkaGateway kafka,
       ScaleSenses scale,
       IdentitySenses identity,
+      RoutingSenses routing,
       Clock clock) {
     this.settings = settings;
     this.scale = scale;
     this.identity = identity;
+    this.routing = routing;
     this.clock = clock;
     this.zones = new Inquiry<>("zones", zones::describe, clock);
     this.buckets = new Inquiry<>("bucket", buckets::ensure, clock);
@@ -79,16 +83,19 @@ final class Outside {
   }
 
   List<EventSource<?, StreamCluster>> eventSources() {
-    return List.of(
-        zones.eventSource(StreamCluster.class),
-        buckets.eventSource(StreamCluster.class),
-        removals.eventSource(StreamCluster.class),
-        volumes.eventSource(StreamCluster.class),
-        kafka.eventSource(StreamCluster.class),
-        unregister.eventSource(StreamCluster.class),
-        scale.eventSource(),
-        identity.roleEvents(),
-        identity.secretEvents());
+    return Stream.concat(
+            Stream.of(
+                zones.eventSource(StreamCluster.class),
+                buckets.eventSource(StreamCluster.class),
+                removals.eventSource(StreamCluster.class),
+                volumes.eventSource(StreamCluster.class),
+                kafka.eventSource(StreamCluster.class),
+                unregister.eventSource(StreamCluster.class),
+                scale.eventSource(),
+                identity.roleEvents(),
+                identity.secretEvents()),
+            routing.eventSources().stream())
+        .toList();
   }
 
   Snapshot look(StreamCluster cluster, World world) {
@@ -111,6 +118,7 @@ final class Outside {
         scale.metrics(cluster, world, id),
         scale.leaders(world, answer, id),
         scale.departure(cluster, world, due, id),
+        routing.map(before, described, id),
         settings.streamsOpenLimit(),
         leaderless(described, id),
         silences.lasts(
@@ -137,6 +145,7 @@ final class Outside {
     unregister.forget(id);
     scale.forget(id);
     identity.forget(id);
+    routing.forget(id);
     leaderlessSince.remove(id);
     silences.forget(id);
   }
@@ -148,6 +157,7 @@ final class Outside {
         resolution,
         Optional.empty(),
         SeenIdentity.NOTHING,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

@@ -30,6 +30,8 @@ import java.util.SortedMap;
  *     all have answered
  * @param leaders who led before the scale that is under way, and since
  * @param departure how the broker that leaves has ended; empty while its pod is there
+ * @param zoneMap how far the brokers' map of zones to subnets has got; empty while they need none
+ *     or it is not known
  * @param streamsOpenLimit how long streams of a broker that is gone may stay open
  * @param leaderlessSince since when partitions have had no leader
  * @param silence how long the brokers have left calls unanswered
@@ -48,6 +50,7 @@ record Snapshot(
     Optional<Answer<SortedMap<Integer, NodeMetrics>>> metrics,
     Optional<LeaderWatch> leaders,
     Optional<Departure> departure,
+    Optional<ZoneMap> zoneMap,
     Duration streamsOpenLimit,
     Optional<Instant> leaderlessSince,
     Duration silence,
@@ -67,6 +70,7 @@ record Snapshot(
         metrics,
         leaders,
         departure,
+        zoneMap,
         streamsOpenLimit,
         leaderlessSince,
         silence,

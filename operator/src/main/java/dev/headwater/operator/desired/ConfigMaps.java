@@ -29,7 +29,10 @@ public final class ConfigMaps {
     return of(cluster, Names.of(cluster).brokers(zone.id()), labels, files);
   }
 
-  /** Zone ids by name and names by id, and where clients of each zone connect. */
+  /**
+   * Zone ids by name and names by id, where clients of each zone connect, and, with zone routing,
+   * how they say their zone.
+   */
   public static ConfigMap clientZones(ClusterModel cluster) {
     var names = Names.of(cluster);
     var data = new TreeMap<String, String>();
@@ -38,6 +41,10 @@ public final class ConfigMaps {
       data.put("bootstrap." + zone.id(), names.bootstrapServers(zone.id()));
       data.put("id." + zone.name(), zone.id());
       data.put("name." + zone.id(), zone.name());
+      if (cluster.spec().zoneRoutingOrDefault().routes()) {
+        data.put("client.id." + zone.id(), "automq_az=" + cluster.rack(zone));
+        data.put("client.rack." + zone.id(), cluster.rack(zone));
+      }
     }
     var labels = Labels.of(cluster.name(), Labels.Component.CLUSTER);
     return of(cluster, names.clientZones(), labels, data);

@@ -47,12 +47,15 @@ public final class AutoMqProperties {
     var settings = new LinkedHashMap<String, String>();
     settings.put("process.roles", "broker");
     settings.put("cluster.id", cluster.clusterId());
-    settings.put("broker.rack", zone.id());
+    settings.put("broker.rack", cluster.rack(zone));
     settings.put("listeners", "PLAINTEXT://:" + EngineLayout.CLIENT_PORT);
     settings.put("inter.broker.listener.name", "PLAINTEXT");
     settings.putAll(quorum(voters));
     settings.put("auto.create.topics.enable", "false");
     settings.putAll(log(cluster));
+    if (cluster.spec().zoneRoutingOrDefault().routes()) {
+      settings.put("automq.zonerouter.channels", BucketUri.of(DATA_BUCKET, cluster));
+    }
     if (EngineMemory.ofBroker(cluster.spec().brokersOrDefault().resourcesOrDefault())
         .pooledDirect()) {
       settings.put("s3.stream.allocator.policy", "POOLED_DIRECT");

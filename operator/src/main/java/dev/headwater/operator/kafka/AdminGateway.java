@@ -29,6 +29,11 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** Kafka's Admin client. Descriptions come from DescribeTopicPartitions, never from Metadata. */
 public final class AdminGateway implements KafkaGateway, AutoCloseable {
   private static final Duration IDLE = Duration.ofMinutes(5);
+
+  /** The cluster's default, which each broker has unless it has its own. */
+  private static final ConfigResource ALL_BROKERS =
+      new ConfigResource(ConfigResource.Type.BROKER, "");
+
   private static final ListTopicsOptions ALL_TOPICS = new ListTopicsOptions().listInternal(true);
 
   private final AdminPool pool;
@@ -146,6 +151,34 @@ public final class AdminGateway implements KafkaGateway, AutoCloseable {
     return change(
         bootstrapServers,
         admin -> admin.incrementalAlterConfigs(Map.of(resource(topic), changes)).all());
+  }
+
+  @Override
+  public ChangeAnswer configureBrokers(String bootstrapServers, Map<String, String> wanted) {
+    return ask(
+        bootstrapServers,
+        (admin, deadline) -> {
+          var there = deadline.get(admin.describeConfigs(List.of(ALL_BROKERS)).all());
+          var changes = differing(wanted, there.get(ALL_BROKERS));
+          if (!changes.isEmpty()) {
+            deadline.get(admin.incrementalAlterConfigs(Map.of(ALL_BROKERS, changes)).all());
+          }
+          return new ChangeAnswer.Done();
+        },
+        Failures::ofChange,
+        ChangeAnswer.Unreachable::new);
+  }
+
+  private static List<AlterConfigOp> differing(Map<String, String> wanted, Config there) {
+    return wanted.entrySet().stream()
+        .map(setting -> new ConfigEntry(setting.getKey(), setting.getValue()))
+        .filter(
+            setting ->
+                Optional.ofNullable(there.get(setting.name()))
+                    .filter(entry -> setting.value().equals(entry.value()))
+                    .isEmpty())
+        .map(setting -> new AlterConfigOp(setting, AlterConfigOp.OpType.SET))
+        .toList();
   }
 
   @Override

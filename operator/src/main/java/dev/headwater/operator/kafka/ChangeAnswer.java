@@ -1,6 +1,6 @@
 package dev.headwater.operator.kafka;
 
-/** What came of a change of a topic. */
+/** What came of a change of a topic or of the brokers' settings. */
 public sealed interface ChangeAnswer {
   /** It is done. */
   record Done() implements ChangeAnswer {}

@@ -28,6 +28,9 @@ public interface KafkaGateway {
   ChangeAnswer configureTopic(
       String bootstrapServers, String topic, Map<String, String> set, Set<String> reset);
 
+  /** Sets dynamic settings of all brokers, those to come included, where they differ. */
+  ChangeAnswer configureBrokers(String bootstrapServers, Map<String, String> wanted);
+
   /** Deletes a topic with its records. */
   ChangeAnswer deleteTopic(String bootstrapServers, String topic);
 }

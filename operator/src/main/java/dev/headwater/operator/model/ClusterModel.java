@@ -36,4 +36,9 @@ public record ClusterModel(
   public ClusterModel {
     zones = List.copyOf(zones);
   }
+
+  /** What brokers and clients of a zone call it. */
+  public String rack(ZoneModel zone) {
+    return Rack.of(spec.zoneRoutingOrDefault(), zone.id(), zone.name());
+  }
 }

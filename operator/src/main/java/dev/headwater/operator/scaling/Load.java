@@ -29,12 +29,14 @@ public sealed interface Load {
 
   /**
    * Bytes a second on the network: what is produced is written to S3, uploaded and compacted, three
-   * bytes for one; and what comes in or goes out to clients, whichever is more.
+   * bytes for one, and four with zone routing, which takes it through the bucket; and what comes in
+   * or goes out to clients, whichever is more.
    */
-  record Network() implements Load {
+  record Network(boolean zoneRouting) implements Load {
     private static final String IN = "kafka_broker_network_io_bytes_total{direction=\"in\"}";
     private static final String OUT = "kafka_broker_network_io_bytes_total{direction=\"out\"}";
     private static final int WRITES_PER_BYTE = 3;
+    private static final int WRITES_PER_ROUTED_BYTE = 4;
 
     @Override
     public List<String> selectors() {
@@ -49,9 +51,13 @@ public sealed interface Load {
             switch (rate(OUT, now, before, seconds)) {
               case Reported.Not not -> not;
               case Reported.Of(double out) ->
-                  new Reported.Of(WRITES_PER_BYTE * in + Math.max(in, out));
+                  new Reported.Of(writesPerByte() * in + Math.max(in, out));
             };
       };
+    }
+
+    private int writesPerByte() {
+      return zoneRouting ? WRITES_PER_ROUTED_BYTE : WRITES_PER_BYTE;
     }
   }
 

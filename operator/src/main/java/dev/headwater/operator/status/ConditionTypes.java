@@ -25,6 +25,9 @@ public final class ConditionTypes {
   /** Of a StreamCluster whose number of brokers follows its load; of others it is absent. */
   public static final String AUTOSCALING_ACTIVE = "AutoscalingActive";
 
+  /** Of a StreamCluster whose brokers keep clients' traffic in its zone; of others it is absent. */
+  public static final String ZONE_ROUTING_ACTIVE = "ZoneRoutingActive";
+
   /** Of a StreamCluster. */
   public static final List<String> CLUSTER =
       List.of(
@@ -37,7 +40,8 @@ public final class ConditionTypes {
           BROKERS_READY);
 
   /** Of some StreamClusters: absent until they are set. */
-  static final List<String> CLUSTER_OPTIONAL = List.of(IDENTITY_READY, AUTOSCALING_ACTIVE);
+  static final List<String> CLUSTER_OPTIONAL =
+      List.of(IDENTITY_READY, AUTOSCALING_ACTIVE, ZONE_ROUTING_ACTIVE);
 
   /** Of a StreamTopic. */
   public static final List<String> TOPIC = List.of(READY, RECONCILING, STALLED);

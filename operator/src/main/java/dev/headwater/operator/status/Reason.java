@@ -222,6 +222,24 @@ public enum Reason {
       "Read the active controller's log for the node, and check that every other broker reaches the"
           + " bucket; Headwater keeps trying."),
 
+  ZONE_ROUTING_ACTIVE(
+      "The brokers keep the traffic of clients whose zone they know in that zone. The message names"
+          + " what is known to go wrong with it in this version of the engine.",
+      "Nothing to do where the named bugs do not concern your clients; else create the cluster anew"
+          + " with zoneRouting.mode Off."),
+  SUBNETS_MISSING(
+      "Brokers cannot be told which subnets are in which zone: AWS has none for them, or does not"
+          + " know the EKS cluster. Clients that say their zone are served in it all the same.",
+      "Do what the message says."),
+  SUBNETS_UNAVAILABLE(
+      "AWS could not be asked for the subnets; what the brokers know of them stays in use.",
+      "Do what the message says; Headwater asks again by itself."),
+  ZONE_MAP_REFUSED(
+      "The brokers refuse the setting automq.zone.cidr.blocks. Clients that say their zone are"
+          + " served in it all the same.",
+      "Read the engine's words in the message; check that engine.image has the version that"
+          + " engine.version says."),
+
   AUTOSCALING_ACTIVE("The number of brokers follows the signals.", Reason.NOTHING),
   ADVISING(
       "brokers.autoscaling.mode is Advise: decisions are shown, and nothing is changed.",

@@ -11,6 +11,7 @@ import static dev.headwater.operator.aws.OperatorPermissions.Feature.POD_IDENTIT
 import static dev.headwater.operator.aws.OperatorPermissions.Feature.PURGE;
 import static dev.headwater.operator.aws.OperatorPermissions.Feature.SCAN;
 import static dev.headwater.operator.aws.OperatorPermissions.Feature.SSE_KMS;
+import static dev.headwater.operator.aws.OperatorPermissions.Feature.SUBNET_MAP;
 import static dev.headwater.operator.aws.OperatorPermissions.Scope.ADDON;
 import static dev.headwater.operator.aws.OperatorPermissions.Scope.ADOPTED_BUCKET;
 import static dev.headwater.operator.aws.OperatorPermissions.Scope.ANY;
@@ -106,9 +107,14 @@ record OperatorPermissions(String action, String reason, List<Use> uses) {
           row("s3:DeleteObjectVersion", "deleting every version of every object", PURGE.on(OBJECT)),
           row(
               "eks:DescribeCluster",
-              "whether it is of the operator's account; the issuer of pods' tokens",
+              "whether it is of the operator's account; the issuer of pods' tokens; its VPC",
               MADE_ROLE.on(EKS_CLUSTER),
-              EXISTING_ROLE.on(EKS_CLUSTER)),
+              EXISTING_ROLE.on(EKS_CLUSTER),
+              SUBNET_MAP.on(EKS_CLUSTER)),
+          row(
+              "ec2:DescribeSubnets",
+              "which addresses are of which zone; EC2 limits it to no resource",
+              SUBNET_MAP.on(ANY)),
           row("eks:DescribeAddon", "whether nodes have the Pod Identity agent", AUTO.on(ADDON)),
           row(
               "eks:ListPodIdentityAssociations",
@@ -205,6 +211,7 @@ record OperatorPermissions(String action, String reason, List<Use> uses) {
     AUTO("Auto", "`identity.mode: Auto`"),
     POD_IDENTITY("PodIdentity", "`PodIdentity`, or `Auto` with the Pod Identity agent"),
     IRSA("Irsa", "`IRSA`, or `Auto` without the agent"),
+    SUBNET_MAP("SubnetMap", "`zoneRouting.mode: SubnetMap`"),
     SCAN("Scan", "the daily [scan for orphans](../operations/orphans.md)"),
     EXISTING_ROLE("ExistingRole", "`identity.mode: ExistingRole`");
 

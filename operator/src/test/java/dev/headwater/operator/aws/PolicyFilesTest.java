@@ -21,7 +21,11 @@ class PolicyFilesTest {
 
   /** EC2 limits what it lists to no resource. */
   private static final List<String> ON_EVERYTHING =
-      List.of("ec2:DescribeAvailabilityZones", "iam:ListRoles", "s3:ListAllMyBuckets");
+      List.of(
+          "ec2:DescribeAvailabilityZones",
+          "ec2:DescribeSubnets",
+          "iam:ListRoles",
+          "s3:ListAllMyBuckets");
 
   @Test
   void theOperatorsPolicyIsThatOfTheTable() {

@@ -6,6 +6,7 @@ import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.operator.HandClock;
 import dev.headwater.operator.aws.AwsClients;
 import dev.headwater.operator.aws.AwsProblem;
+import dev.headwater.operator.aws.Ec2Subnets;
 import dev.headwater.operator.aws.IamRoles;
 import dev.headwater.operator.aws.S3Buckets;
 import dev.headwater.operator.aws.ZonesAnswer;
@@ -51,6 +52,11 @@ class OutsideTest {
               Stage.SETTINGS,
               new IamRoles(new AwsClients(Duration.ofSeconds(1), false, 20, "us-east-1"), clock),
               _ -> new SecretAnswer.Unread(),
+              clock),
+          new RoutingSenses(
+              Stage.SETTINGS,
+              new Ec2Subnets(new AwsClients(Duration.ofSeconds(1), false, 20)),
+              kafka::configureBrokers,
               clock),
           clock);
 

@@ -308,6 +308,7 @@ class RestoreTest {
         null,
         spec.brokers(),
         new StorageSpec(null, null, "quickstart-retained"),
-        spec.identity());
+        spec.identity(),
+        spec.zoneRouting());
   }
 }

@@ -22,8 +22,8 @@ import java.util.Optional;
  */
 final class ScaledStage {
   static final Duration INTERVAL = Duration.ofSeconds(15);
-  private static final String IN = new Load.Network().selectors().getFirst();
-  private static final String OUT = new Load.Network().selectors().getLast();
+  private static final String IN = new Load.Network(false).selectors().getFirst();
+  private static final String OUT = new Load.Network(false).selectors().getLast();
 
   final Stage stage = Stage.running(3);
   final List<StreamClusterStatus> written = new ArrayList<>();

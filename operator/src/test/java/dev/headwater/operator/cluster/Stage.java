@@ -10,6 +10,7 @@ import dev.headwater.api.v1alpha1.StorageSpec;
 import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.api.v1alpha1.StreamClusterSpec;
 import dev.headwater.api.v1alpha1.StreamClusterStatus;
+import dev.headwater.api.v1alpha1.ZoneRoutingSpec;
 import dev.headwater.api.v1alpha1.ZoneSpec;
 import dev.headwater.operator.aws.BucketAnswer;
 import dev.headwater.operator.aws.RoleAnswer;
@@ -80,6 +81,7 @@ final class Stage {
   Optional<Unregistration> unregister = Optional.empty();
   Optional<LeaderWatch> leaders = Optional.empty();
   Optional<Departure> departure = Optional.empty();
+  Optional<ZoneMap> zoneMap = Optional.empty();
   Optional<Instant> leaderlessSince = Optional.empty();
   Duration silence = Duration.ZERO;
   Optional<Autoscaling> autoscaling = Optional.empty();
@@ -130,7 +132,8 @@ final class Stage {
             null,
             brokers,
             null,
-            before.identity()));
+            before.identity(),
+            before.zoneRouting()));
   }
 
   Stage declaresZones(String... ids) {
@@ -139,21 +142,29 @@ final class Stage {
 
   Stage suspended() {
     var spec = cluster.getSpec();
-    return declares(true, spec.storage(), spec.identity());
+    return declares(true, spec.storage(), spec.identity(), spec.zoneRouting());
   }
 
   Stage stores(StorageSpec storage) {
     var spec = cluster.getSpec();
-    return declares(spec.suspend(), storage, spec.identity());
+    return declares(spec.suspend(), storage, spec.identity(), spec.zoneRouting());
   }
 
   Stage identifiesBy(IdentitySpec identity) {
     var spec = cluster.getSpec();
-    return declares(spec.suspend(), spec.storage(), identity);
+    return declares(spec.suspend(), spec.storage(), identity, spec.zoneRouting());
+  }
+
+  Stage routesBy(ZoneRoutingSpec zoneRouting) {
+    var spec = cluster.getSpec();
+    return declares(spec.suspend(), spec.storage(), spec.identity(), zoneRouting);
   }
 
   private Stage declares(
-      @Nullable Boolean suspend, @Nullable StorageSpec storage, @Nullable IdentitySpec identity) {
+      @Nullable Boolean suspend,
+      @Nullable StorageSpec storage,
+      @Nullable IdentitySpec identity,
+      @Nullable ZoneRoutingSpec zoneRouting) {
     var spec = cluster.getSpec();
     return changed(
         new StreamClusterSpec(
@@ -164,7 +175,8 @@ final class Stage {
             spec.controllers(),
             spec.brokers(),
             storage,
-            identity));
+            identity,
+            zoneRouting));
   }
 
   Stage bucketIsReady() {
@@ -268,6 +280,7 @@ final class Stage {
         metricsAge.map(age -> new Answer<>(metrics, now.minus(age))),
         leaders,
         departure,
+        zoneMap,
         SETTINGS.streamsOpenLimit(),
         leaderlessSince,
         silence,
@@ -314,7 +327,8 @@ final class Stage {
         null,
         new BrokersSpec(brokers, null, null, null, null),
         null,
-        new IdentitySpec(IdentityMode.NONE, null, null));
+        new IdentitySpec(IdentityMode.NONE, null, null),
+        null);
   }
 
   private static Stream<Pod> podsOf(StatefulSet set) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LoadWindowTest {
   private static final Instant START = Instant.parse("2026-11-24T12:00:00Z");
   private static final Load RATE = new Load.Rate("bytes_total");
-  private static final Load NETWORK = new Load.Network();
+  private static final Load NETWORK = new Load.Network(false);
   private static final Load BUSY = new Load.Busy("idle");
 
   @ParameterizedTest(name = "{0} from {1} to {2}: {3}")
@@ -53,6 +53,11 @@ class LoadWindowTest {
         // Three bytes for one that is produced, and what clients cause, whichever way is more.
         arguments(NETWORK, Map.of(in, 0.0, out, 0.0), Map.of(in, 100.0, out, 20.0), of(40)),
         arguments(NETWORK, Map.of(in, 0.0, out, 0.0), Map.of(in, 100.0, out, 500.0), of(80)),
+        arguments(
+            new Load.Network(true),
+            Map.of(in, 0.0, out, 0.0),
+            Map.of(in, 100.0, out, 20.0),
+            of(50)),
         arguments(NETWORK, Map.of(in, 0.0, out, 0.0), Map.of(in, 0.0, out, 0.0), of(0)),
         arguments(NETWORK, Map.of(in, 0.0), Map.of(in, 100.0), not("does not serve " + out)),
         arguments(BUSY, Map.of(), Map.of("idle", 0.75), of(0.25)),

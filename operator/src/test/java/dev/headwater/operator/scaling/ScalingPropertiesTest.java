@@ -135,7 +135,7 @@ class ScalingPropertiesTest {
   }
 
   private static double network(int in, int out) {
-    var load = new Load.Network();
+    var load = new Load.Network(false);
     var before = reading(load, 0, 0);
     var reported = load.of(reading(load, in, out), Optional.of(before), 1);
     return reported instanceof Load.Reported.Of(double value) ? value : Double.NaN;
