@@ -18,6 +18,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
@@ -88,6 +89,11 @@ public final class StackClients {
       return AwsSessionCredentials.create(
           keys.accessKeyId(), keys.secretAccessKey(), keys.sessionToken());
     }
+  }
+
+  /** EC2, to be closed by the caller. */
+  public static Ec2Client ec2(AwsStack aws) {
+    return configured(Ec2Client.builder(), aws);
   }
 
   private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C configured(

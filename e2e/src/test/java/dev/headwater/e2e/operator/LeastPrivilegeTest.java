@@ -83,7 +83,7 @@ class LeastPrivilegeTest {
     aClusterOfOursLivesAndGoesWithAllThatItHas();
     aws.operatorMay(statements("Base", "Adopt", "ExistingRole"));
     aClusterUsesWhatIsThere();
-    aws.operatorMay(statements("Base", "Role", "Auto", "PodIdentity", "Delete"));
+    aws.operatorMay(statements("Base", "Role", "Auto", "PodIdentity", "SubnetMap", "Delete"));
     anEmptyBucketGoesWithRoleAndAssociation();
     assertThat(Policy.parse(AwsStack.operatorPolicy()).grants())
         .as("grants that no call needed")
@@ -177,7 +177,7 @@ class LeastPrivilegeTest {
 
   private void anEmptyBucketGoesWithRoleAndAssociation() {
     var cluster = cluster("empty");
-    declare(cluster, "", "deletionPolicy: Delete, bucket: {tags: {team: orders}}");
+    declare(cluster, "  zoneRouting: {mode: SubnetMap}\n", "deletionPolicy: Delete, bucket: {tags: {team: orders}}");
     cluster.awaitSettled();
     othersChangeTheAssociation(cluster);
     var bucket = cluster.status().storage().bucket();
