@@ -177,7 +177,10 @@ class LeastPrivilegeTest {
 
   private void anEmptyBucketGoesWithRoleAndAssociation() {
     var cluster = cluster("empty");
-    declare(cluster, "  zoneRouting: {mode: SubnetMap}\n", "deletionPolicy: Delete, bucket: {tags: {team: orders}}");
+    declare(
+        cluster,
+        "  zoneRouting: {mode: SubnetMap}\n",
+        "deletionPolicy: Delete, bucket: {tags: {team: orders}}");
     cluster.awaitSettled();
     othersChangeTheAssociation(cluster);
     var bucket = cluster.status().storage().bucket();

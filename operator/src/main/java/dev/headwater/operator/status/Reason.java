@@ -27,7 +27,6 @@ public enum Reason {
       "A human must act; the message says why.",
       "Do what the message says; the condition that it names has the details."),
   NOT_BLOCKED("Nothing needs a human.", Reason.NOTHING),
-
   UNREADABLE(
       "The object is stored in a form that this version of Headwater cannot read, such as text"
           + " where a number is expected. It is left alone; other objects are served.",
@@ -35,13 +34,11 @@ public enum Reason {
           + " the old value, correct it under the earlier CRD, or, if it was never served, delete"
           + " the object and create it anew. Check that the CRDs are those of the operator's"
           + " version."),
-
   IP_FAMILY_UNSUPPORTED(
       "Services of this Kubernetes cluster have IPv6 addresses. Headwater sets brokers up for IPv4."
           + " Nothing is created.",
       "Use a Kubernetes cluster whose Services have IPv4 addresses, or a dual-stack one with IPv4"
           + " first."),
-
   ZONES_RESOLVED("AWS knows every declared zone.", Reason.NOTHING),
   ZONE_UNKNOWN(
       "A declared zone id does not exist in the region, or is not enabled for the account.",
@@ -50,7 +47,6 @@ public enum Reason {
   ZONES_UNAVAILABLE(
       "AWS could not be asked for the zones; what was known before stays in use.",
       "Do what the message says; Headwater asks again by itself."),
-
   STORAGE_READY("The bucket exists and has its settings.", Reason.NOTHING),
   BUCKET_FOREIGN(
       "A bucket of the cluster's name belongs to another AWS account. It is not touched.",
@@ -102,12 +98,10 @@ public enum Reason {
           + " touched.",
       "Rename or remove the role that the message names."),
   ASSOCIATION_NOT_OURS(
-      "The pods' ServiceAccount has a Pod Identity association without the tag of this"
-          + " StreamCluster. EKS allows one for a ServiceAccount. It is not touched.",
+      "The pods' ServiceAccount has a Pod Identity association of others. It is not touched.",
       "Remove the association that the message names."),
   ROLE_NOT_ALLOWED(
-      "The role of identity.roleArn does not let this cluster use it: its tag headwater.dev/allow"
-          + " or its trust policy does not name the cluster. It is not touched.",
+      "Tag headwater.dev/allow or trust policy of identity.roleArn does not name the cluster.",
       "Have the role's owner set what the message names, or create the StreamCluster anew with"
           + " another role."),
   ROLE_MISSING(
@@ -139,7 +133,6 @@ public enum Reason {
       "spec.storage.restoreFrom cannot be carried out: the record, a volume claim or a field of the"
           + " spec does not fit. Nothing is touched.",
       "Do what the message says; docs/tasks/restore.md has the rules."),
-
   AWS_ACCESS_DENIED(
       "AWS refused a call: the operator's role lacks a permission.",
       "Grant the action that the message names to the operator's role, on the resource that it"
@@ -154,13 +147,11 @@ public enum Reason {
       "Check that the operator's pod reaches the regional endpoint that the message names: DNS,"
           + " routes, VPC endpoints, proxies."),
   AWS_FAILED("AWS refused a call for another reason.", "Do what the message says."),
-
   ORPHAN_FOUND(
       "Something that was made in AWS for a StreamCluster is there, and the StreamCluster is gone."
           + " Nothing is deleted. Only an Event of the operator's Lease says it.",
       "Look at it with the command that the message names; docs/operations/orphans.md tells how it"
           + " came about and how it goes."),
-
   NAME_CONFLICT(
       "An object with a name that the cluster needs exists and is not the cluster's. It is not"
           + " touched.",
@@ -173,7 +164,6 @@ public enum Reason {
       "Pods are not ready yet; the message names them and what they wait for.",
       "Wait; if it stays, 'kubectl describe pod' on the named pod: image, capacity in the zone,"
           + " volume."),
-
   CONTROLLERS_READY("Every controller is ready and the quorum has a leader.", Reason.NOTHING),
   DEVELOPMENT_QUORUM(
       "There is one controller: the cluster stops with its pod and is lost with its volume.",
@@ -189,7 +179,6 @@ public enum Reason {
           + " brokers that start cannot join.",
       "Bring the controllers' pods back; never delete their volumes: they are the only catalogue of"
           + " what is in the bucket."),
-
   BROKERS_READY("Every declared broker is ready.", Reason.NOTHING),
   FEWER_BROKERS_THAN_ZONES(
       "Fewer brokers are declared than zones: some zones have none, and their clients cross zones.",
@@ -204,7 +193,6 @@ public enum Reason {
   LEADERLESS_PARTITIONS(
       "Partitions have had no leader for more than 30 s; the message names some.",
       "Check the brokers' logs, and that they reach the bucket."),
-
   DRAINING(
       "A broker is leaving: it hands its partitions over and is then unregistered.", Reason.WAIT),
   DRAIN_STUCK(
@@ -221,7 +209,6 @@ public enum Reason {
           + " be unregistered. No other broker is removed meanwhile.",
       "Read the active controller's log for the node, and check that every other broker reaches the"
           + " bucket; Headwater keeps trying."),
-
   ZONE_ROUTING_ACTIVE(
       "The brokers keep the traffic of clients whose zone they know in that zone. The message names"
           + " what is known to go wrong with it in this version of the engine.",
@@ -235,11 +222,8 @@ public enum Reason {
       "AWS could not be asked for the subnets; what the brokers know of them stays in use.",
       "Do what the message says; Headwater asks again by itself."),
   ZONE_MAP_REFUSED(
-      "The brokers refuse the setting automq.zone.cidr.blocks. Clients that say their zone are"
-          + " served in it all the same.",
-      "Read the engine's words in the message; check that engine.image has the version that"
-          + " engine.version says."),
-
+      "The brokers refuse the setting automq.zone.cidr.blocks.",
+      "Read the engine's words in the message; check that engine.image is of engine.version."),
   AUTOSCALING_ACTIVE("The number of brokers follows the signals.", Reason.NOTHING),
   ADVISING(
       "brokers.autoscaling.mode is Advise: decisions are shown, and nothing is changed.",
@@ -257,10 +241,8 @@ public enum Reason {
   SCALE_IN("A broker leaves, because the signals have asked for fewer for long.", Reason.NOTHING),
   SCALING_BLOCKED(
       "The number of brokers would change, or could, and something keeps it.",
-      "Read status.autoscaling.lastDecision.blockedBy; docs/tasks/autoscale.md explains each"
-          + " word."),
+      "Read status.autoscaling.lastDecision.blockedBy; docs/tasks/autoscale.md has each word."),
   SCALING_ADVISED("In the mode Advise: what would be done in the mode Active.", Reason.NOTHING),
-
   TOPIC_SYNCED("The topic is in Kafka as declared.", Reason.NOTHING),
   TOPIC_CONFLICT(
       "The topic exists and is not this object's. It is neither altered nor deleted.",

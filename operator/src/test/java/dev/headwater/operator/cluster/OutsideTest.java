@@ -55,7 +55,7 @@ class OutsideTest {
               clock),
           new RoutingSenses(
               Stage.SETTINGS,
-              new Ec2Subnets(new AwsClients(Duration.ofSeconds(1), false, 20)),
+              new Ec2Subnets(new AwsClients(Duration.ofSeconds(1), false, 20, "us-east-1")),
               kafka::configureBrokers,
               clock),
           clock);
