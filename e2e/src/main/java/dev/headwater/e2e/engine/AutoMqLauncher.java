@@ -80,7 +80,7 @@ public final class AutoMqLauncher implements ImageLauncher {
     try {
       var node = EngineNode.of(start);
       var overrides = Overrides.ofPlace(node.settings(), start.hostPath(), start.address());
-      return new Launch(node.arguments(jars, flags(start), overrides), environment(start));
+      return new Launch(node.arguments(jars, flags(start), overrides), environment(node));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -92,8 +92,10 @@ public final class AutoMqLauncher implements ImageLauncher {
     return Stream.of(JVM_FLAGS, jvmFlags, List.of(temporary)).flatMap(List::stream).toList();
   }
 
-  private Map<String, String> environment(ContainerStart start) {
+  private Map<String, String> environment(EngineNode node) {
+    var start = node.start();
     var variables = new HashMap<>(start.environment());
+    variables.putAll(node.places());
     // The AWS SDK looks here for ~/.aws of whoever runs this.
     variables.put("HOME", start.directory().toString());
     if (start.environment().keySet().stream().noneMatch(IDENTITY::contains)) {

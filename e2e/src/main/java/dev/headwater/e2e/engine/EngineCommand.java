@@ -7,24 +7,34 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 
 /**
- * The command of an engine's container: {@code kafka-server-start.sh FILE [--override K=V]…}.
+ * The command of an engine's container: {@code [/bin/sh SCRIPT] kafka-server-start.sh FILE
+ * [--override K=V]…}.
  *
+ * @param wrapper the script that starts the engine, a path of the container; empty when the engine
+ *     is the container's command itself
  * @param file the properties file, a path of the container
  * @param overrides the pod's own overrides, as they stand in the command
  */
-record EngineCommand(String file, List<String> overrides) {
+record EngineCommand(Optional<String> wrapper, String file, List<String> overrides) {
+  private static final String SHELL = "/bin/sh";
   private static final String SCRIPT = "kafka-server-start.sh";
 
   static EngineCommand parse(List<String> command) {
-    if (command.size() < 2 || !command.getFirst().endsWith(SCRIPT)) {
+    boolean wrapped = command.size() > 2 && command.getFirst().equals(SHELL);
+    var engine = wrapped ? command.subList(2, command.size()) : command;
+    if (engine.size() < 2 || !engine.getFirst().endsWith(SCRIPT)) {
       throw new IllegalArgumentException(
           "the engine is started by " + SCRIPT + " and a file, not by " + command);
     }
-    return new EngineCommand(command.get(1), List.copyOf(command.subList(2, command.size())));
+    return new EngineCommand(
+        wrapped ? Optional.of(command.get(1)) : Optional.empty(),
+        engine.get(1),
+        List.copyOf(engine.subList(2, engine.size())));
   }
 
   /** What the engine would read: the file with the pod's own overrides applied. */

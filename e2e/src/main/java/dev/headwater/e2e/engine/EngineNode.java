@@ -17,6 +17,8 @@ import java.util.Map;
  */
 record EngineNode(
     ContainerStart start, EngineCommand command, Path file, Map<String, String> settings) {
+  private static final String LOG_DIR = "LOG_DIR";
+
   EngineNode {
     settings = Map.copyOf(settings);
   }
@@ -32,12 +34,20 @@ record EngineNode(
     return new EngineNode(start, command, file, command.settings(file));
   }
 
-  /** The process: Kafka's main class, which AutoMQ has too, with the pod's overrides and ours. */
+  /**
+   * The process: the operator's start script, where it renders one, and in it Kafka's main class,
+   * which AutoMQ has too, with the pod's overrides and ours.
+   */
   List<String> arguments(Path jars, List<String> jvmFlags, Overrides overrides) throws IOException {
     var arguments = new ArrayList<String>();
+    command
+        .wrapper()
+        .ifPresent(script -> arguments.addAll(List.of("sh", start.hostPath().apply(script))));
     arguments.add(JavaHome.forEngine().toString());
     arguments.addAll(jvmFlags);
     arguments.addAll(JvmNames.flags(start.hostsFile(), start.directory()));
+    // As kafka-run-class.sh does.
+    places().values().forEach(logs -> arguments.add("-Dkafka.logs.dir=" + logs));
     arguments.add("-Dlog4j.configuration=" + file.resolveSibling("log4j.properties").toUri());
     arguments.add("-cp");
     arguments.add(jars + "/*");
@@ -46,5 +56,11 @@ record EngineNode(
     arguments.addAll(command.overrides());
     arguments.addAll(overrides.arguments());
     return arguments;
+  }
+
+  /** Variables of the node whose values are paths, as they are on this machine. */
+  Map<String, String> places() {
+    var logs = start.environment().get(LOG_DIR);
+    return logs == null ? Map.of() : Map.of(LOG_DIR, start.hostPath().apply(logs));
   }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
@@ -63,10 +64,17 @@ public final class StandInLauncher implements ImageLauncher {
               start.address(),
               declaredBrokers.applyAsInt(start.pod()));
       Format.ifAsked(node.settings(), Path.of(overrides.settings().get("log.dirs")));
-      return new Launch(node.arguments(jars, flags(start, overrides), overrides), Map.of());
+      return new Launch(node.arguments(jars, flags(start, overrides), overrides), environment(node));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The start script's; Kafka itself is told everything by its arguments. */
+  private static Map<String, String> environment(EngineNode node) {
+    var variables = new HashMap<>(node.start().environment());
+    variables.putAll(node.places());
+    return variables;
   }
 
   private List<String> flags(ContainerStart start, Overrides overrides) throws IOException {

@@ -1,8 +1,10 @@
 package dev.headwater.operator.desired;
 
+import dev.headwater.api.v1alpha1.IdentitySpec.IdentityMode;
 import dev.headwater.operator.engine.AutoMqProperties;
 import dev.headwater.operator.engine.EngineLayout;
 import dev.headwater.operator.engine.Log4jProperties;
+import dev.headwater.operator.engine.StartScript;
 import dev.headwater.operator.model.ClusterModel;
 import dev.headwater.operator.model.ZoneModel;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -18,14 +20,14 @@ public final class ConfigMaps {
   /** The files of the controllers. */
   public static ConfigMap controllers(ClusterModel cluster) {
     var labels = Labels.of(cluster.name(), Labels.Component.CONTROLLER);
-    var files = files(AutoMqProperties.ofControllers(cluster, voters(cluster)));
+    var files = files(cluster, AutoMqProperties.ofControllers(cluster, voters(cluster)));
     return of(cluster, Names.of(cluster).controllers(), labels, files);
   }
 
   /** The files of a zone's brokers. */
   public static ConfigMap brokers(ClusterModel cluster, ZoneModel zone) {
     var labels = Labels.ofZone(cluster.name(), zone.id());
-    var files = files(AutoMqProperties.ofBrokers(cluster, zone, voters(cluster)));
+    var files = files(cluster, AutoMqProperties.ofBrokers(cluster, zone, voters(cluster)));
     return of(cluster, Names.of(cluster).brokers(zone.id()), labels, files);
   }
 
@@ -54,10 +56,12 @@ public final class ConfigMaps {
     return Names.of(cluster).voters(cluster.spec().controllersOrDefault().replicasOrDefault());
   }
 
-  private static Map<String, String> files(String properties) {
+  private static Map<String, String> files(ClusterModel cluster, String properties) {
     var files = new TreeMap<String, String>();
     files.put(EngineLayout.LOG4J_FILE, Log4jProperties.render());
     files.put(EngineLayout.PROPERTIES_FILE, properties);
+    var identity = cluster.spec().identityOrDefault().modeOrDefault();
+    files.put(EngineLayout.START_FILE, StartScript.render(identity != IdentityMode.NONE));
     return files;
   }
 

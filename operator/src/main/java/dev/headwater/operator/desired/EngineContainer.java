@@ -74,7 +74,9 @@ final class EngineContainer {
 
   private static List<String> command() {
     return List.of(
-        EngineLayout.START_SCRIPT,
+        "/bin/sh",
+        EngineLayout.CONFIG_DIRECTORY + "/" + EngineLayout.START_FILE,
+        EngineLayout.ENGINE,
         EngineLayout.CONFIG_DIRECTORY + "/" + EngineLayout.PROPERTIES_FILE,
         "--override",
         "node.id=$(NODE_ID)");
