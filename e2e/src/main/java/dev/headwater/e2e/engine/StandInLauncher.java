@@ -64,7 +64,8 @@ public final class StandInLauncher implements ImageLauncher {
               start.address(),
               declaredBrokers.applyAsInt(start.pod()));
       Format.ifAsked(node.settings(), Path.of(overrides.settings().get("log.dirs")));
-      return new Launch(node.arguments(jars, flags(start, overrides), overrides), environment(node));
+      return new Launch(
+          node.arguments(jars, flags(start, overrides), overrides), environment(node));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

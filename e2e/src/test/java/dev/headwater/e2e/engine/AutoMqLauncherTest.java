@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +26,13 @@ class AutoMqLauncherTest {
           Map.of("KAFKA_S3_ACCESS_KEY", "key", "KAFKA_S3_SECRET_KEY", "secret"),
           URI.create("https://127.0.0.1:5000"),
           URI.create("http://127.0.0.1:5001/v1/credentials"));
+
+  private static final List<String> COMMAND =
+      List.of(
+          "/opt/kafka/bin/kafka-server-start.sh",
+          "/etc/headwater/server.properties",
+          "--override",
+          "node.id=1001");
 
   @TempDir private Path directory;
 
@@ -65,6 +73,21 @@ class AutoMqLauncherTest {
             "-Djava.io.tmpdir=" + directory + "/tmp",
             "-Dlog4j.configuration=file://" + directory + "/etc/headwater/log4j.properties",
             "/automq/libs/*");
+  }
+
+  @Test
+  void theOperatorsScriptStartsItWhereItIsRendered() {
+    var wrapped = new ArrayList<>(List.of("/bin/sh", "/etc/headwater/start.sh"));
+    wrapped.addAll(COMMAND);
+    var environment = Map.of("LOG_DIR", "/var/log/kafka");
+    var launch = LAUNCHER.launch(start(environment, wrapped));
+    var bare = LAUNCHER.launch(start(environment, COMMAND));
+    assertThat(launch.arguments().subList(0, 2))
+        .containsExactly("sh", directory + "/etc/headwater/start.sh");
+    assertThat(launch.arguments().subList(2, launch.arguments().size()))
+        .isEqualTo(bare.arguments())
+        .contains("-Dkafka.logs.dir=" + directory + "/var/log/kafka");
+    assertThat(launch.environment()).containsEntry("LOG_DIR", directory + "/var/log/kafka");
   }
 
   @Test
@@ -139,16 +162,16 @@ class AutoMqLauncherTest {
   }
 
   private ContainerStart start(Map<String, String> environment) {
+    return start(environment, COMMAND);
+  }
+
+  private ContainerStart start(Map<String, String> environment, List<String> command) {
     return new ContainerStart(
         new Pod(),
         new Container(),
         directory,
         environment,
-        List.of(
-            "/opt/kafka/bin/kafka-server-start.sh",
-            "/etc/headwater/server.properties",
-            "--override",
-            "node.id=1001"),
+        command,
         path -> directory + path,
         "127.64.0.7",
         directory.resolve("hosts"));

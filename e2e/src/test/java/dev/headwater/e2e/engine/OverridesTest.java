@@ -117,6 +117,12 @@ class OverridesTest {
         .hasMessageContaining("kafka-server-start.sh");
   }
 
+  @Test
+  void aScriptAlsoStartsKafkasProgramOnly() {
+    assertThatThrownBy(() -> EngineCommand.parse(List.of("/bin/sh", "/start.sh", "sleep", "1")))
+        .hasMessageContaining("kafka-server-start.sh");
+  }
+
   private static String host(String path) {
     return path.replace("/var/lib/kafka/data", "/pods/1/volumes/data");
   }

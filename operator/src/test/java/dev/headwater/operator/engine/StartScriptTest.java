@@ -78,7 +78,8 @@ class StartScriptTest {
     assertThat(process.waitFor()).isEqualTo(9);
     assertThat(said())
         .isEqualTo(
-            "headwater: the engine's check of its bucket failed (exit code 1): trying again in 1 s\n");
+            "headwater: the engine's check of its bucket failed (exit code 1): trying again in 1"
+                + " s\n");
   }
 
   @Test
@@ -95,7 +96,8 @@ class StartScriptTest {
 
   @Test
   void sigtermReachesTheEngineAndItsExitIsWaitedFor() throws Exception {
-    var process = start(false, PATIENCE, Map.of(), traps("TERM", "sleep 0.3; echo drained; exit 5"));
+    var process =
+        start(false, PATIENCE, Map.of(), traps("TERM", "sleep 0.3; echo drained; exit 5"));
     awaitSaid("up\n");
     signal(process, "TERM");
     assertThat(process.waitFor()).isEqualTo(5);
@@ -104,8 +106,7 @@ class StartScriptTest {
 
   @Test
   void aSecondSigtermDuringTheDrainLosesNothing() throws Exception {
-    var process =
-        start(false, PATIENCE, Map.of(), traps("TERM", "echo draining; sleep 1; exit 5"));
+    var process = start(false, PATIENCE, Map.of(), traps("TERM", "echo draining; sleep 1; exit 5"));
     awaitSaid("up\n");
     signal(process, "TERM");
     awaitSaid("up\ndraining\n");
@@ -168,7 +169,8 @@ class StartScriptTest {
 
   @Test
   void eitherKindOfIdentityIsEnough() throws Exception {
-    for (var variable : List.of("AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_FULL_URI")) {
+    for (var variable :
+        List.of("AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_FULL_URI")) {
       assertThat(start(true, PATIENCE, Map.of(variable, "x"), "exit 4").waitFor()).isEqualTo(4);
     }
   }
