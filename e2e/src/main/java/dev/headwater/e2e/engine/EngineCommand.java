@@ -12,7 +12,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 
 /**
- * The command of an engine's container: {@code [/bin/sh SCRIPT] kafka-server-start.sh FILE
+ * The command of an engine's container: {@code [/bin/bash SCRIPT] kafka-server-start.sh FILE
  * [--override K=V]…}.
  *
  * @param wrapper the script that starts the engine, a path of the container; empty when the engine
@@ -21,7 +21,7 @@ import java.util.TreeMap;
  * @param overrides the pod's own overrides, as they stand in the command
  */
 record EngineCommand(Optional<String> wrapper, String file, List<String> overrides) {
-  private static final String SHELL = "/bin/sh";
+  private static final String SHELL = "/bin/bash";
   private static final String SCRIPT = "kafka-server-start.sh";
 
   static EngineCommand parse(List<String> command) {

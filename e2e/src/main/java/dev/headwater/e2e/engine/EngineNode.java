@@ -42,7 +42,7 @@ record EngineNode(
     var arguments = new ArrayList<String>();
     command
         .wrapper()
-        .ifPresent(script -> arguments.addAll(List.of("sh", start.hostPath().apply(script))));
+        .ifPresent(script -> arguments.addAll(List.of("bash", start.hostPath().apply(script))));
     arguments.add(JavaHome.forEngine().toString());
     arguments.addAll(jvmFlags);
     arguments.addAll(JvmNames.flags(start.hostsFile(), start.directory()));

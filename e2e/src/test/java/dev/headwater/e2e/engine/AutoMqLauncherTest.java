@@ -77,13 +77,13 @@ class AutoMqLauncherTest {
 
   @Test
   void theOperatorsScriptStartsItWhereItIsRendered() {
-    var wrapped = new ArrayList<>(List.of("/bin/sh", "/etc/headwater/start.sh"));
+    var wrapped = new ArrayList<>(List.of("/bin/bash", "/etc/headwater/start.sh"));
     wrapped.addAll(COMMAND);
     var environment = Map.of("LOG_DIR", "/var/log/kafka");
     var launch = LAUNCHER.launch(start(environment, wrapped));
     var bare = LAUNCHER.launch(start(environment, COMMAND));
     assertThat(launch.arguments().subList(0, 2))
-        .containsExactly("sh", directory + "/etc/headwater/start.sh");
+        .containsExactly("bash", directory + "/etc/headwater/start.sh");
     assertThat(launch.arguments().subList(2, launch.arguments().size()))
         .isEqualTo(bare.arguments())
         .contains("-Dkafka.logs.dir=" + directory + "/var/log/kafka");

@@ -119,7 +119,7 @@ class OverridesTest {
 
   @Test
   void aScriptAlsoStartsKafkasProgramOnly() {
-    assertThatThrownBy(() -> EngineCommand.parse(List.of("/bin/sh", "/start.sh", "sleep", "1")))
+    assertThatThrownBy(() -> EngineCommand.parse(List.of("/bin/bash", "/start.sh", "sleep", "1")))
         .hasMessageContaining("kafka-server-start.sh");
   }
 

@@ -74,7 +74,7 @@ final class EngineContainer {
 
   private static List<String> command() {
     return List.of(
-        "/bin/sh",
+        "/bin/bash",
         EngineLayout.CONFIG_DIRECTORY + "/" + EngineLayout.START_FILE,
         EngineLayout.ENGINE,
         EngineLayout.CONFIG_DIRECTORY + "/" + EngineLayout.PROPERTIES_FILE,

@@ -16,7 +16,7 @@ public final class StartScript {
 
   private static final String TEXT =
       """
-      #!/bin/sh
+      #!/bin/bash
       # Usage: start.sh ENGINE [ARGUMENT]...
       # Starts the engine, hands signals on and ends with its exit code. An engine that ended because
       # its start check of the bucket failed is started again for a while; no other failure is.
@@ -33,7 +33,7 @@ public final class StartScript {
         echo "headwater: $*"
       }
 
-      # SIGINT is handed on as SIGTERM: a shell starts what it does not wait for with SIGINT ignored.
+      # SIGTERM and SIGINT both ask for an end in order.
       stop() {
         stopping=yes
         signalled=yes
@@ -58,17 +58,17 @@ public final class StartScript {
 
       # Leaves the exit code in $code.
       run() {
-        code=
-        "$@" &
+        # A shell has what it does not wait for directly ignore SIGINT and SIGQUIT, and for good; the
+        # engine is to treat both as it does without this script. This works in bash, not in dash.
+        ( trap - INT QUIT; exec "$@" ) &
         engine=$!
         # A signal that came before the line above found nobody to be handed on to.
         [ -z "$stopping" ] || kill -TERM "$engine" 2>/dev/null
         while :; do
           signalled=
           wait "$engine"
-          result=$?
-          # 127: the wait before had the exit code already, though a signal came with it.
-          [ -n "$code" ] && [ "$result" = 127 ] || code=$result
+          code=$?
+          # A signal also ends the wait. Asked again, bash knows the code of an engine that has ended.
           [ -n "$signalled" ] || break
         done
         engine=
@@ -124,7 +124,7 @@ public final class StartScript {
   private StartScript() {}
 
   /**
-   * The script, for any POSIX shell.
+   * The script, for bash, which the engine's own scripts need too.
    *
    * @param expectsIdentity true if pods get an AWS identity injected
    */

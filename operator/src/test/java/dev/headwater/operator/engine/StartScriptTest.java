@@ -36,6 +36,10 @@ class StartScriptTest {
   private static final Map<String, String> WEB_IDENTITY =
       Map.of("AWS_WEB_IDENTITY_TOKEN_FILE", "/token");
 
+  /** Maven may itself run with SIGINT ignored, in the background of a shell. */
+  private static final List<String> CONTAINER =
+      List.of("env", "--default-signal=INT,QUIT", "bash");
+
   @TempDir private Path directory;
 
   @Test
@@ -125,12 +129,19 @@ class StartScriptTest {
 
   @Test
   void aThreadDumpCanBeAskedForWithoutEndingAnything() throws Exception {
-    var process = start(false, PATIENCE, Map.of(), traps("USR1", "exit 6"));
+    // A shell cannot trap what it was started to ignore.
+    var process = start(false, PATIENCE, Map.of(), traps("QUIT", "echo dump"));
     awaitSaid("up\n");
-    // Shells start children with SIGQUIT ignored, which a JVM overrides and a shell cannot.
     signal(process, "QUIT");
+    awaitSaid("up\ndump\n");
     signal(process, "TERM");
     assertThat(process.waitFor()).isEqualTo(143);
+  }
+
+  @Test
+  void theEngineIsStartedWithNoSignalIgnored() throws Exception {
+    var engine = "trap 'exit 8' INT\nkill -INT $$\nexit 0\n";
+    assertThat(start(false, PATIENCE, Map.of(), engine).waitFor()).isEqualTo(8);
   }
 
   @Test
@@ -195,7 +206,8 @@ class StartScriptTest {
       throws IOException {
     var script = directory.resolve("start.sh");
     Files.writeString(script, StartScript.render(identity, patience, PAUSE));
-    var command = new ArrayList<>(List.of("sh", script.toString(), "sh"));
+    var command = new ArrayList<>(CONTAINER);
+    command.addAll(List.of(script.toString(), "bash"));
     command.add(Files.writeString(directory.resolve("engine.sh"), engine).toString());
     command.addAll(List.of(arguments));
     var builder =
