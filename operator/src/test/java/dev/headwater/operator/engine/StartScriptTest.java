@@ -37,8 +37,7 @@ class StartScriptTest {
       Map.of("AWS_WEB_IDENTITY_TOKEN_FILE", "/token");
 
   /** Maven may itself run with SIGINT ignored, in the background of a shell. */
-  private static final List<String> CONTAINER =
-      List.of("env", "--default-signal=INT,QUIT", "bash");
+  private static final List<String> CONTAINER = List.of("env", "--default-signal=INT,QUIT", "bash");
 
   @TempDir private Path directory;
 
