@@ -5,12 +5,14 @@ import dev.headwater.api.v1alpha1.StreamTopic;
 import dev.headwater.operator.aws.AwsClients;
 import dev.headwater.operator.aws.AwsTaggedResources;
 import dev.headwater.operator.aws.Ec2AvailabilityZones;
+import dev.headwater.operator.aws.Ec2S3Routes;
 import dev.headwater.operator.aws.Ec2Subnets;
 import dev.headwater.operator.aws.IamRoles;
 import dev.headwater.operator.aws.S3Buckets;
 import dev.headwater.operator.cluster.ClusterReconciler;
 import dev.headwater.operator.cluster.ClusterSettings;
 import dev.headwater.operator.cluster.CredentialsSecrets;
+import dev.headwater.operator.cluster.Nodes;
 import dev.headwater.operator.cluster.Volumes;
 import dev.headwater.operator.desired.TrafficDistribution;
 import dev.headwater.operator.events.EventRecorder;
@@ -186,8 +188,10 @@ final class OperatorProcess {
         new S3Buckets(aws, settings.purgeRequestsPerSecond()),
         new IamRoles(aws, Clock.systemUTC()),
         new Ec2Subnets(aws),
+        new Ec2S3Routes(aws),
         new Volumes(client),
         new CredentialsSecrets(client),
+        new Nodes(client),
         kafka,
         metrics,
         events,

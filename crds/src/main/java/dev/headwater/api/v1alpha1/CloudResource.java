@@ -45,7 +45,9 @@ public record CloudResource(
     @JsonProperty("IamOidcProvider")
     IAM_OIDC_PROVIDER,
     @JsonProperty("EksPodIdentityAssociation")
-    EKS_POD_IDENTITY_ASSOCIATION
+    EKS_POD_IDENTITY_ASSOCIATION,
+    @JsonProperty("VpcEndpoint")
+    VPC_ENDPOINT
   }
 
   /** Where a resource comes from. */

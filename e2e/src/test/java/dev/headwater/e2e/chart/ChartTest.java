@@ -150,6 +150,7 @@ class ChartTest {
     assertThat(rules)
         .containsExactly(
             "/configmaps: get list watch create patch delete",
+            "/nodes: list",
             "/persistentvolumeclaims: list watch delete",
             "/persistentvolumes: get",
             "/pods: list watch delete",

@@ -98,6 +98,7 @@ class ClusterLifecycleTest {
             "Stalled",
             "ZonesResolved",
             "StorageReady",
+            "NetworkReady",
             "ControllersReady",
             "BrokersReady");
     assertThat(cluster.status().summary()).isEqualTo("2/2");

@@ -9,6 +9,7 @@ import dev.headwater.api.v1alpha1.StreamClusterSpec;
 import dev.headwater.operator.aws.BucketAnswer;
 import dev.headwater.operator.aws.RoleAnswer;
 import dev.headwater.operator.aws.RoleLink;
+import dev.headwater.operator.aws.S3Route;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -37,7 +38,8 @@ final class CloudResources {
                     Stream.of(bucket(spec, arn, drift(arn, seen.bucket(), last))),
                     key(spec),
                     role(seen),
-                    link(seen, last))
+                    link(seen, last),
+                    endpoints(seen, last))
                 .flatMap(resources -> resources)
                 .toList());
   }
@@ -99,6 +101,28 @@ final class CloudResources {
                       null);
             })
         : last.stream().filter(resource -> LINKS.contains(resource.kind()));
+  }
+
+  /** They serve whatever is in the VPC, so they stay. */
+  private static Stream<CloudResource> endpoints(Snapshot seen, List<CloudResource> last) {
+    return switch (seen.network().orElse(null)) {
+      case NetworkAnswer.Looked(List<S3Route> routes) ->
+          routes.stream()
+              .flatMap(route -> route.endpointArns().stream())
+              .distinct()
+              .sorted()
+              .map(
+                  arn ->
+                      new CloudResource(
+                          Kind.VPC_ENDPOINT, arn, Origin.RELIED_ON, OnDelete.RETAINED, null));
+      case NetworkAnswer.NotChecked _ -> Stream.empty();
+      case NetworkAnswer.Unavailable _ -> kept(last);
+      case null -> kept(last);
+    };
+  }
+
+  private static Stream<CloudResource> kept(List<CloudResource> last) {
+    return last.stream().filter(resource -> resource.kind() == Kind.VPC_ENDPOINT);
   }
 
   private static Optional<String> drift(

@@ -4,6 +4,7 @@ import static dev.headwater.operator.status.ConditionTypes.AUTOSCALING_ACTIVE;
 import static dev.headwater.operator.status.ConditionTypes.BROKERS_READY;
 import static dev.headwater.operator.status.ConditionTypes.CONTROLLERS_READY;
 import static dev.headwater.operator.status.ConditionTypes.IDENTITY_READY;
+import static dev.headwater.operator.status.ConditionTypes.NETWORK_READY;
 import static dev.headwater.operator.status.ConditionTypes.READY;
 import static dev.headwater.operator.status.ConditionTypes.RECONCILING;
 import static dev.headwater.operator.status.ConditionTypes.STALLED;
@@ -45,18 +46,20 @@ final class ClusterConditions {
     var zones = Finding.zones(seen.zones());
     var storage = Finding.storage(seen);
     var identity = IdentityFinding.of(seen);
+    var network = NetworkFinding.of(seen);
     var controllers = PodFindings.controllers(seen);
     var brokers = PodFindings.brokers(seen, plan);
     var routing = RoutingFinding.of(seen);
     zones.put(conditions, ZONES_RESOLVED);
     storage.ifPresent(finding -> finding.put(conditions, STORAGE_READY));
     identity.ifPresent(finding -> finding.put(conditions, IDENTITY_READY));
+    network.ifPresent(finding -> finding.put(conditions, NETWORK_READY));
     controllers.put(conditions, CONTROLLERS_READY);
     brokers.put(conditions, BROKERS_READY);
     routing.ifPresent(finding -> finding.put(conditions, ZONE_ROUTING_ACTIVE));
     autoscaling();
     var blocker =
-        blocker(zones, storage, identity, brokers)
+        blocker(zones, storage, identity, network, brokers)
             .or(() -> routing.filter(Finding::needsHuman))
             .or(this::refused);
     stalled(blocker);
@@ -95,7 +98,11 @@ final class ClusterConditions {
 
   /** What only a human can remove. */
   private Optional<Finding> blocker(
-      Finding zones, Optional<Finding> storage, Optional<Finding> identity, Finding brokers) {
+      Finding zones,
+      Optional<Finding> storage,
+      Optional<Finding> identity,
+      Optional<Finding> network,
+      Finding brokers) {
     return Optional.of(seen.origin())
         .filter(Origin.Refused.class::isInstance)
         .map(Origin.Refused.class::cast)
@@ -103,6 +110,7 @@ final class ClusterConditions {
         .or(() -> Optional.of(zones).filter(Finding::needsHuman))
         .or(() -> storage.filter(Finding::needsHuman))
         .or(() -> identity.filter(Finding::needsHuman))
+        .or(() -> network.filter(finding -> finding.reason() == Reason.STORAGE_UNREACHABLE))
         .or(() -> Optional.of(brokers).filter(Finding::needsHuman));
   }
 

@@ -5,6 +5,7 @@ import dev.headwater.api.v1alpha1.StreamClusterStatus;
 import dev.headwater.operator.aws.AvailabilityZones;
 import dev.headwater.operator.aws.Buckets;
 import dev.headwater.operator.aws.Roles;
+import dev.headwater.operator.aws.S3Routes;
 import dev.headwater.operator.aws.Subnets;
 import dev.headwater.operator.events.EventRecorder;
 import dev.headwater.operator.josdk.ApplyOutcome;
@@ -60,8 +61,10 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
       Buckets buckets,
       Roles roles,
       Subnets subnets,
+      S3Routes routes,
       Volumes volumes,
       CredentialsSecrets secrets,
+      Nodes nodes,
       KafkaGateway kafka,
       MetricsGateway metrics,
       EventRecorder events,
@@ -82,6 +85,7 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
             new ScaleSenses(settings, metrics, exits, clock),
             new IdentitySenses(settings, roles, secrets::look, clock),
             new RoutingSenses(settings, subnets, kafka::configureBrokers, clock),
+            new NetworkSenses(settings, nodes, routes, clock),
             clock);
     this.autoscaler = new Autoscaler(settings);
     this.scalingNews = new ScalingNews(scalingMetrics, events);

@@ -41,6 +41,7 @@ final class Outside {
   private final ScaleSenses scale;
   private final IdentitySenses identity;
   private final RoutingSenses routing;
+  private final NetworkSenses network;
   private final Map<ResourceID, Instant> leaderlessSince = new ConcurrentHashMap<>();
   private final Silences silences = new Silences();
 
@@ -57,11 +58,13 @@ final class Outside {
       ScaleSenses scale,
       IdentitySenses identity,
       RoutingSenses routing,
+      NetworkSenses network,
       Clock clock) {
     this.settings = settings;
     this.scale = scale;
     this.identity = identity;
     this.routing = routing;
+    this.network = network;
     this.clock = clock;
     this.zones = new Inquiry<>("zones", zones::describe, clock);
     this.buckets = new Inquiry<>("bucket", buckets::ensure, clock);
@@ -93,7 +96,8 @@ final class Outside {
                 unregister.eventSource(StreamCluster.class),
                 scale.eventSource(),
                 identity.roleEvents(),
-                identity.secretEvents()),
+                identity.secretEvents(),
+                network.eventSource()),
             routing.eventSources().stream())
         .toList();
   }
@@ -112,6 +116,7 @@ final class Outside {
         resolution,
         bucket,
         identity.look(before, bucket, id),
+        network.network(cluster, resolution, id),
         volumes(world, id),
         described,
         unregister(cluster, due, id),
@@ -146,6 +151,7 @@ final class Outside {
     scale.forget(id);
     identity.forget(id);
     routing.forget(id);
+    network.forget(id);
     leaderlessSince.remove(id);
     silences.forget(id);
   }
@@ -158,6 +164,8 @@ final class Outside {
         Optional.empty(),
         SeenIdentity.NOTHING,
         Optional.empty(),
+        Optional.empty(),
+        List.of(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

@@ -22,6 +22,7 @@ import java.util.SortedMap;
  * @param zones the zones, resolved
  * @param bucket what AWS said of the bucket; empty while it was not asked or has not answered
  * @param identity what is known of the pods' identity
+ * @param network what is known of the way from the nodes to S3; empty while there is no answer
  * @param volumes what the API server said of the controllers' volumes; empty while it was not asked
  *     or has not answered
  * @param kafka what the brokers said; empty while none is ready or none has answered
@@ -44,6 +45,7 @@ record Snapshot(
     ZoneResolution zones,
     Optional<BucketAnswer> bucket,
     SeenIdentity identity,
+    Optional<NetworkAnswer> network,
     Optional<VolumesAnswer> volumes,
     Optional<ClusterAnswer> kafka,
     Optional<Unregistration> unregister,
@@ -64,6 +66,7 @@ record Snapshot(
         zones,
         bucket,
         identity,
+        network,
         volumes,
         kafka,
         unregister,

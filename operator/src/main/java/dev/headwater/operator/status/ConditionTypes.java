@@ -16,6 +16,8 @@ public final class ConditionTypes {
   public static final String ZONES_RESOLVED = "ZonesResolved";
   public static final String STORAGE_READY = "StorageReady";
 
+  public static final String NETWORK_READY = "NetworkReady";
+
   /** Of a StreamCluster whose pods get a role from Headwater; of others it is absent. */
   public static final String IDENTITY_READY = "IdentityReady";
 
@@ -36,6 +38,7 @@ public final class ConditionTypes {
           STALLED,
           ZONES_RESOLVED,
           STORAGE_READY,
+          NETWORK_READY,
           CONTROLLERS_READY,
           BROKERS_READY);
 

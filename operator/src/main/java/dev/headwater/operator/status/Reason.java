@@ -123,6 +123,16 @@ public enum Reason {
       "Pods were created without the variables and the token that their role comes with.",
       "Wait; if it stays, check EKS's pod identity webhook. Delete the named pods that are ready"
           + " when it suits you."),
+  NETWORK_READY("S3 is reached by gateway endpoints, which cost nothing.", Reason.NOTHING),
+  NETWORK_NOT_CHECKED(
+      "The way to S3 was not looked at; that is no fault.",
+      "Nothing to do outside AWS. On EC2 do what the message says."),
+  S3_ENDPOINT_MISSING(
+      "S3 is reached by another way than a gateway endpoint; most cost for each GB.",
+      "Attach a gateway endpoint as docs/tasks/network.md says, unless this way is wanted."),
+  S3_UNREACHABLE(
+      "Nodes have no way to S3, so brokers on them cannot start.",
+      "Attach a gateway endpoint as docs/tasks/network.md says. It is looked at every 15 min."),
   RETAINED_DATA_EXISTS(
       "A deleted cluster of this name left its data behind: the ConfigMap <name>-retained is there."
           + " Nothing is created over it.",

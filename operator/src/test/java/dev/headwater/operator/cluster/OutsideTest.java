@@ -8,6 +8,7 @@ import dev.headwater.operator.aws.AwsClients;
 import dev.headwater.operator.aws.AwsProblem;
 import dev.headwater.operator.aws.Ec2Subnets;
 import dev.headwater.operator.aws.IamRoles;
+import dev.headwater.operator.aws.RoutesAnswer;
 import dev.headwater.operator.aws.S3Buckets;
 import dev.headwater.operator.aws.ZonesAnswer;
 import dev.headwater.operator.kafka.AdminGateway;
@@ -57,6 +58,11 @@ class OutsideTest {
               Stage.SETTINGS,
               new Ec2Subnets(new AwsClients(Duration.ofSeconds(1), false, 20, "us-east-1")),
               kafka::configureBrokers,
+              clock),
+          new NetworkSenses(
+              Stage.SETTINGS,
+              new Nodes(api),
+              (region, instances) -> new RoutesAnswer.Known(List.of()),
               clock),
           clock);
 

@@ -75,6 +75,7 @@ final class Stage {
   Optional<BucketAnswer> bucket = Optional.empty();
   Optional<RoleAnswer> role = Optional.empty();
   Optional<SecretAnswer> secret = Optional.empty();
+  Optional<NetworkAnswer> network = Optional.empty();
   List<Pod> replaceable = List.of();
   Optional<VolumesAnswer> volumes = Optional.empty();
   Optional<ClusterAnswer> kafka = Optional.empty();
@@ -274,6 +275,7 @@ final class Stage {
         ZoneResolution.of(cluster, world(), zones),
         bucket,
         new SeenIdentity(role, secret, replaceable),
+        network,
         volumes,
         kafka,
         unregister,

@@ -1,0 +1,20 @@
+package dev.headwater.operator.aws;
+
+import java.util.List;
+
+/** What AWS says of the way to S3. */
+public sealed interface RoutesAnswer {
+  /**
+   * One entry for each route table, in the order of their ids.
+   *
+   * @param routes empty when no instance was found
+   */
+  record Known(List<S3Route> routes) implements RoutesAnswer {
+    public Known {
+      routes = List.copyOf(routes);
+    }
+  }
+
+  /** AWS could not be asked. */
+  record Unavailable(AwsProblem problem) implements RoutesAnswer {}
+}

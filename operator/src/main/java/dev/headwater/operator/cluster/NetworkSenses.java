@@ -1,0 +1,126 @@
+package dev.headwater.operator.cluster;
+
+import dev.headwater.api.v1alpha1.StreamCluster;
+import dev.headwater.operator.aws.RoutesAnswer;
+import dev.headwater.operator.aws.S3Route;
+import dev.headwater.operator.aws.S3Routes;
+import dev.headwater.operator.josdk.Answer;
+import dev.headwater.operator.josdk.Inquiry;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/** What is asked about the way from the nodes to S3; nothing is written. */
+final class NetworkSenses {
+  private static final NetworkAnswer OTHER_STORE =
+      new NetworkAnswer.NotChecked(
+          "Nothing was checked: HEADWATER_S3_ENDPOINT names another way to S3 than AWS's own.");
+
+  private final ClusterSettings settings;
+  private final Nodes nodes;
+  private final S3Routes routes;
+  private final Clock clock;
+  private final Inquiry<Question, NetworkAnswer> inquiry;
+
+  /** Clusters of the same zones have the same nodes: after a start one look serves them all. */
+  private final Map<Question, Recent> recent = new ConcurrentHashMap<>();
+
+  private record Question(String region, SortedSet<String> zoneNames) {}
+
+  private record Recent(NetworkAnswer answer, Instant askedAt) {}
+
+  NetworkSenses(ClusterSettings settings, Nodes nodes, S3Routes routes, Clock clock) {
+    this.settings = settings;
+    this.nodes = nodes;
+    this.routes = routes;
+    this.clock = clock;
+    this.inquiry = new Inquiry<>("network", this::look, clock);
+  }
+
+  EventSource<?, StreamCluster> eventSource() {
+    return inquiry.eventSource(StreamCluster.class);
+  }
+
+  /** The last answer; empty until the zones are known and it has come. */
+  Optional<NetworkAnswer> network(StreamCluster cluster, ZoneResolution zones, ResourceID id) {
+    if (settings.objectStore().endpoint().isPresent()) {
+      return Optional.of(OTHER_STORE);
+    }
+    return switch (zones) {
+      case ZoneResolution.Resolved resolved ->
+          inquiry
+              .ask(id, question(cluster, resolved), last -> maxAge(last, cluster))
+              .map(Answer::value);
+      case ZoneResolution.Unknown _, ZoneResolution.Unavailable _, ZoneResolution.Pending _ ->
+          Optional.empty();
+    };
+  }
+
+  void forget(ResourceID id) {
+    inquiry.forget(id);
+  }
+
+  private static Question question(StreamCluster cluster, ZoneResolution.Resolved zones) {
+    return new Question(
+        cluster.getSpec().aws().region(),
+        zones.zones().stream()
+            .map(ZoneResolution.Zone::name)
+            .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  private Duration maxAge(Optional<NetworkAnswer> last, StreamCluster cluster) {
+    return last.filter(NetworkAnswer.Looked.class::isInstance).isPresent()
+        ? Outside.spread(settings.driftInterval(), cluster)
+        : settings.observeInterval();
+  }
+
+  private NetworkAnswer look(Question question) {
+    recent.values().removeIf(this::isOld);
+    return recent.computeIfAbsent(question, this::recent).answer();
+  }
+
+  private boolean isOld(Recent known) {
+    return !clock.instant().isBefore(known.askedAt().plus(settings.observeInterval()));
+  }
+
+  private Recent recent(Question question) {
+    var askedAt = clock.instant();
+    return new Recent(answer(question), askedAt);
+  }
+
+  private NetworkAnswer answer(Question question) {
+    return switch (nodes.read(question.zoneNames())) {
+      case NodesAnswer.Unread(String why) ->
+          new NetworkAnswer.NotChecked("Nothing was checked: " + why + ".");
+      case NodesAnswer.Read(int count, SortedSet<String> instanceIds) ->
+          instanceIds.isEmpty()
+              ? new NetworkAnswer.NotChecked(
+                  count == 0
+                      ? "Nothing was checked: there is no node in the zones."
+                      : "Nothing was checked: no node in the zones is an EC2 instance, whose"
+                          + " spec.providerID begins with aws:///.")
+              : looked(routes.look(question.region(), instanceIds));
+    };
+  }
+
+  private static NetworkAnswer looked(RoutesAnswer answer) {
+    return switch (answer) {
+      case RoutesAnswer.Unavailable(var problem) -> new NetworkAnswer.Unavailable(problem);
+      case RoutesAnswer.Known(List<S3Route> known) ->
+          known.isEmpty()
+              ? new NetworkAnswer.NotChecked(
+                  "Nothing was checked: EC2 knows none of the nodes' instances in the operator's"
+                      + " account.")
+              : new NetworkAnswer.Looked(known);
+    };
+  }
+}
