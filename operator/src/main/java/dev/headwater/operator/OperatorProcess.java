@@ -188,7 +188,7 @@ final class OperatorProcess {
         new S3Buckets(aws, settings.purgeRequestsPerSecond()),
         new IamRoles(aws, Clock.systemUTC()),
         new Ec2Subnets(aws),
-        new Ec2S3Routes(aws),
+        new Ec2S3Routes(aws, settings.s3Endpoint()),
         new Volumes(client),
         new CredentialsSecrets(client),
         new Nodes(client),

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
@@ -64,13 +65,21 @@ public final class AwsStack implements AutoCloseable {
     this.front = front;
   }
 
+  /** Starts moto and the front as below, without an EC2 instance. */
+  public static AwsStack start(ProcessScope scope, Path directory, Progress progress) {
+    return start(scope, directory, Map.of(), progress);
+  }
+
   /**
    * Starts moto and the front and returns when both answer.
    *
+   * @param instances EC2 instance ids by the names of their zones; each has a subnet of its own in
+   *     the VPC of the EKS cluster, whose main route table has an S3 gateway endpoint
    * @param directory takes certificates and logs; created if it does not exist
    * @throws IllegalStateException when Python is missing or moto does not answer within 60 s
    */
-  public static AwsStack start(ProcessScope scope, Path directory, Progress progress) {
+  public static AwsStack start(
+      ProcessScope scope, Path directory, Map<String, String> instances, Progress progress) {
     try {
       Path folder = Files.createDirectories(directory).toAbsolutePath();
       Path tools = inRepository("e2e/tools/aws/requirements.txt").getParent();
@@ -79,7 +88,7 @@ public final class AwsStack implements AutoCloseable {
       URI endpoint = URI.create("https://127.0.0.1:" + FreePort.find());
       Path script = tools.resolve("start_moto.py");
       StackProcess moto =
-          scope.start(moto(python, script, certificates, endpoint.getPort(), folder));
+          scope.start(moto(python, script, instances, certificates, endpoint.getPort(), folder));
       awaitAnswer(moto, endpoint, certificates);
       AwsFront front = AwsFront.start(endpoint, certificates.context(), ACCOUNT);
       front.limit(OPERATOR_KEY, OPERATOR_ARN, operatorPolicy());
@@ -163,12 +172,21 @@ public final class AwsStack implements AutoCloseable {
   }
 
   private static Command moto(
-      PythonEnvironment python, Path script, Certificates certificates, int port, Path folder) {
+      PythonEnvironment python,
+      Path script,
+      Map<String, String> instances,
+      Certificates certificates,
+      int port,
+      Path folder) {
     List<String> arguments =
         List.of(
             python.python().toString(),
             script.toString(),
             CLUSTER_ARN,
+            instances.entrySet().stream()
+                .map(instance -> instance.getKey() + "=" + instance.getValue())
+                .sorted()
+                .collect(Collectors.joining(",")),
             "--host",
             "127.0.0.1",
             "--port",

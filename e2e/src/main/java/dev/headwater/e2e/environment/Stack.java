@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A Kubernetes cluster on this machine, with AWS beside it; the operator comes by its chart. */
@@ -103,7 +104,7 @@ public final class Stack implements Environment {
     progress.step("engine: " + engine.describe());
     var scope = ProcessScope.open(directory);
     var binaries = KubernetesBinaries.find(progress);
-    var aws = AwsStack.start(scope, directory.resolve("aws"), progress);
+    var aws = AwsStack.start(scope, directory.resolve("aws"), instances(), progress);
     var controlPlane =
         ControlPlane.start(scope, binaries, directory.resolve("control-plane"), progress, services);
     var proxy = ApiServerProxy.start(controlPlane);
@@ -150,6 +151,10 @@ public final class Stack implements Environment {
       case Engine.Real(Path jars) -> autoMq.apply(jars);
       case Engine.ControlPlaneDouble(ImageLauncher theirs) -> theirs;
     };
+  }
+
+  private static Map<String, String> instances() {
+    return NODES.stream().collect(Collectors.toMap(NodeSpec::zoneName, NodeSpec::instanceId));
   }
 
   /** Brokers find S3 by the bucket URIs that the operator renders; moto has no host per bucket. */

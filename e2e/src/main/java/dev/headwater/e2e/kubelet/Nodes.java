@@ -118,7 +118,7 @@ final class Nodes {
         .addToLabels("topology.k8s.aws/zone-id", spec.zoneId())
         .endMetadata()
         .withNewSpec()
-        .withProviderID("aws:///" + spec.zoneName() + "/i-" + instanceId(spec))
+        .withProviderID("aws:///" + spec.zoneName() + "/" + spec.instanceId())
         .endSpec()
         .build();
   }
@@ -148,9 +148,5 @@ final class Nodes {
                 .build())
         .endStatus()
         .build();
-  }
-
-  private static String instanceId(NodeSpec spec) {
-    return String.format("%017x", Integer.toUnsignedLong(spec.name().hashCode()));
   }
 }

@@ -51,6 +51,11 @@ public final class StackClients {
     return configured(KmsClient.builder(), aws, keys);
   }
 
+  /** EC2, to be closed by the caller. */
+  public static Ec2Client ec2(AwsStack aws) {
+    return configured(Ec2Client.builder(), aws);
+  }
+
   /** IAM, to be closed by the caller. */
   public static IamClient iam(AwsStack aws) {
     return iam(aws, ADMINISTRATOR);

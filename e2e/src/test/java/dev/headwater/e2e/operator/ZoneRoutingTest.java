@@ -90,10 +90,10 @@ class ZoneRoutingTest {
   private void followsANewSubnet(Admin admin, String before) throws Exception {
     var added =
         ec2.createSubnet(
-                b -> b.vpcId(vpc()).cidrBlock("172.31.240.0/24").availabilityZone("us-east-1a"))
+                b -> b.vpcId(vpc()).cidrBlock("10.0.240.0/24").availabilityZone("us-east-1a"))
             .subnet();
     try {
-      soon().until(() -> known(admin).contains("172.31.240.0/24"));
+      soon().until(() -> known(admin).contains("10.0.240.0/24"));
       assertThat(known(admin)).isEqualTo(map("use1-az1", "use1-az6")).isNotEqualTo(before);
     } finally {
       ec2.deleteSubnet(b -> b.subnetId(added.subnetId()));

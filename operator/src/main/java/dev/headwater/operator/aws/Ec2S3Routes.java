@@ -3,6 +3,7 @@ package dev.headwater.operator.aws;
 import dev.headwater.operator.aws.VpcRoutes.Endpoint;
 import dev.headwater.operator.aws.VpcRoutes.EndpointType;
 import dev.headwater.operator.aws.VpcRoutes.Table;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,16 +31,28 @@ public final class Ec2S3Routes implements S3Routes {
   private static final int BATCH = 100;
 
   private final AwsClients clients;
+  private final Optional<URI> s3Endpoint;
 
-  public Ec2S3Routes(AwsClients clients) {
+  /**
+   * @param s3Endpoint where brokers find S3; empty is AWS's own. Another store than AWS is one whose
+   *     endpoint is not that of EC2 too: one address for both, by the SDK's AWS_ENDPOINT_URL, stands
+   *     for all of AWS.
+   */
+  public Ec2S3Routes(AwsClients clients, Optional<URI> s3Endpoint) {
     this.clients = clients;
+    this.s3Endpoint = s3Endpoint;
   }
 
   @Override
   public RoutesAnswer look(String region, SortedSet<String> instanceIds) {
+    var ec2 = clients.ec2(region);
+    if (s3Endpoint.isPresent()
+        && !s3Endpoint.equals(ec2.serviceClientConfiguration().endpointOverride())) {
+      return new RoutesAnswer.OtherStore();
+    }
     try {
       return new RoutesAnswer.Known(
-          subnets(clients.ec2(region), instanceIds).entrySet().stream()
+          subnets(ec2, instanceIds).entrySet().stream()
               .flatMap(vpc -> routes(region, vpc.getKey()).of(vpc.getValue()).stream())
               .toList());
     } catch (AwsCall.Failed e) {

@@ -15,6 +15,9 @@ public sealed interface RoutesAnswer {
     }
   }
 
+  /** Brokers keep their data elsewhere than in this AWS, so its routes say nothing. */
+  record OtherStore() implements RoutesAnswer {}
+
   /** AWS could not be asked. */
   record Unavailable(AwsProblem problem) implements RoutesAnswer {}
 }

@@ -116,7 +116,7 @@ final class CloudResources {
                       new CloudResource(
                           Kind.VPC_ENDPOINT, arn, Origin.RELIED_ON, OnDelete.RETAINED, null));
       case NetworkAnswer.NotChecked _ -> Stream.empty();
-      case NetworkAnswer.Unavailable _ -> kept(last);
+      case NetworkAnswer.NodesUnread _, NetworkAnswer.Unavailable _ -> kept(last);
       case null -> kept(last);
     };
   }

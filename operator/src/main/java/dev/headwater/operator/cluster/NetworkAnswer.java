@@ -12,6 +12,9 @@ sealed interface NetworkAnswer {
   /** There is nothing to look at, as outside AWS. */
   record NotChecked(String message) implements NetworkAnswer {}
 
+  /** The API server did not say which nodes there are. */
+  record NodesUnread(String message) implements NetworkAnswer {}
+
   /** AWS could not be asked. */
   record Unavailable(AwsProblem problem) implements NetworkAnswer {}
 }

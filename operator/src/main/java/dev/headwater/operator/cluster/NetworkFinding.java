@@ -25,6 +25,8 @@ final class NetworkFinding {
                 switch (answer) {
                   case NetworkAnswer.NotChecked(String message) ->
                       Finding.unknown(Reason.NETWORK_NOT_CHECKED, message);
+                  case NetworkAnswer.NodesUnread(String message) ->
+                      Finding.unknown(Reason.NETWORK_NOT_CHECKED, message);
                   case NetworkAnswer.Unavailable(var problem) -> Finding.aws(problem);
                   case NetworkAnswer.Looked(List<S3Route> routes) -> of(routes, bandwidth(seen));
                 });
@@ -39,7 +41,7 @@ final class NetworkFinding {
     var without = by(routes, S3Exit.NONE);
     if (!without.isEmpty()) {
       return Finding.no(
-          Reason.S3_UNREACHABLE,
+          Reason.STORAGE_UNREACHABLE,
           "No route leads to S3 from %s: there is neither an S3 endpoint nor a default route."
                   .formatted(tables(without))
               + ATTACH);
@@ -50,7 +52,7 @@ final class NetworkFinding {
             Reason.NETWORK_READY,
             "Traffic to S3 goes by a gateway endpoint, which costs nothing, from %s."
                 .formatted(tables(routes)))
-        : Finding.yes(Reason.S3_ENDPOINT_MISSING, detours(others, bandwidth) + advice(others));
+        : Finding.yes(Reason.GATEWAY_ENDPOINT_MISSING, detours(others, bandwidth) + advice(others));
   }
 
   /** A gateway endpoint alone does not help against names that resolve to another. */
@@ -81,19 +83,26 @@ final class NetworkFinding {
     if (exit == S3Exit.OTHER) {
       return "What that costs, and whether it leads to S3, cannot be told from the routes.";
     }
+    return TransferPrices.dollarsPerGb(exit)
+        .map(price -> cost(price, bandwidth))
+        .orElse("AWS takes a price for each GB there, which Headwater does not know.");
+  }
+
+  private static String cost(BigDecimal dollarsPerGb, Optional<Quantity> bandwidth) {
     return bandwidth
         .map(
             bytes ->
                 "That costs up to $%,d a month for each broker there at its networkBandwidth of %s/s (%s)."
                     .formatted(
-                        TransferPrices.dollarsPerMonth(exit, Quantity.getAmountInBytes(bytes)),
+                        TransferPrices.dollarsPerMonth(
+                            dollarsPerGb, Quantity.getAmountInBytes(bytes)),
                         bytes,
                         TransferPrices.BASIS))
         .orElseGet(
             () ->
                 "That costs $%s for each TB (%s)."
                     .formatted(
-                        TransferPrices.dollarsPerGb(exit)
+                        dollarsPerGb
                             .multiply(BigDecimal.valueOf(1000))
                             .stripTrailingZeros()
                             .toPlainString(),

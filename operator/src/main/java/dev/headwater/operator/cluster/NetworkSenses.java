@@ -16,27 +16,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /** What is asked about the way from the nodes to S3; nothing is written. */
 final class NetworkSenses {
-  private static final NetworkAnswer OTHER_STORE =
-      new NetworkAnswer.NotChecked(
-          "Nothing was checked: HEADWATER_S3_ENDPOINT names another way to S3 than AWS's own.");
-
   private final ClusterSettings settings;
   private final Nodes nodes;
   private final S3Routes routes;
   private final Clock clock;
   private final Inquiry<Question, NetworkAnswer> inquiry;
 
-  /** Clusters of the same zones have the same nodes: after a start one look serves them all. */
+  /**
+   * Clusters of the same zones have the same nodes: after a start one look serves them all. Who
+   * comes while it is under way waits for it on a thread of its own.
+   */
   private final Map<Question, Recent> recent = new ConcurrentHashMap<>();
 
   private record Question(String region, SortedSet<String> zoneNames) {}
 
-  private record Recent(NetworkAnswer answer, Instant askedAt) {}
+  private record Recent(CompletableFuture<NetworkAnswer> answer, Instant askedAt) {}
 
   NetworkSenses(ClusterSettings settings, Nodes nodes, S3Routes routes, Clock clock) {
     this.settings = settings;
@@ -52,9 +52,6 @@ final class NetworkSenses {
 
   /** The last answer; empty until the zones are known and it has come. */
   Optional<NetworkAnswer> network(StreamCluster cluster, ZoneResolution zones, ResourceID id) {
-    if (settings.objectStore().endpoint().isPresent()) {
-      return Optional.of(OTHER_STORE);
-    }
     return switch (zones) {
       case ZoneResolution.Resolved resolved ->
           inquiry
@@ -78,29 +75,49 @@ final class NetworkSenses {
   }
 
   private Duration maxAge(Optional<NetworkAnswer> last, StreamCluster cluster) {
-    return last.filter(NetworkAnswer.Looked.class::isInstance).isPresent()
+    return last.filter(NetworkSenses::isKnown).isPresent()
         ? Outside.spread(settings.driftInterval(), cluster)
         : settings.observeInterval();
   }
 
+  private static boolean isKnown(NetworkAnswer answer) {
+    return switch (answer) {
+      case NetworkAnswer.Looked _, NetworkAnswer.NotChecked _ -> true;
+      case NetworkAnswer.NodesUnread _, NetworkAnswer.Unavailable _ -> false;
+    };
+  }
+
   private NetworkAnswer look(Question question) {
     recent.values().removeIf(this::isOld);
-    return recent.computeIfAbsent(question, this::recent).answer();
+    var mine = new Recent(new CompletableFuture<>(), clock.instant());
+    var earlier = recent.putIfAbsent(question, mine);
+    return earlier == null ? look(question, mine) : earlier.answer().join();
+  }
+
+  /** A failure is for those who wait for it: the next who asks tries again. */
+  private NetworkAnswer look(Question question, Recent mine) {
+    try {
+      var answer = answer(question);
+      if (!isKnown(answer)) {
+        recent.remove(question, mine);
+      }
+      mine.answer().complete(answer);
+      return answer;
+    } catch (RuntimeException | Error bug) {
+      recent.remove(question, mine);
+      mine.answer().completeExceptionally(bug);
+      throw bug;
+    }
   }
 
   private boolean isOld(Recent known) {
     return !clock.instant().isBefore(known.askedAt().plus(settings.observeInterval()));
   }
 
-  private Recent recent(Question question) {
-    var askedAt = clock.instant();
-    return new Recent(answer(question), askedAt);
-  }
-
   private NetworkAnswer answer(Question question) {
     return switch (nodes.read(question.zoneNames())) {
       case NodesAnswer.Unread(String why) ->
-          new NetworkAnswer.NotChecked("Nothing was checked: " + why + ".");
+          new NetworkAnswer.NodesUnread("Nothing was checked: " + why + ".");
       case NodesAnswer.Read(int count, SortedSet<String> instanceIds) ->
           instanceIds.isEmpty()
               ? new NetworkAnswer.NotChecked(
@@ -115,6 +132,9 @@ final class NetworkSenses {
   private static NetworkAnswer looked(RoutesAnswer answer) {
     return switch (answer) {
       case RoutesAnswer.Unavailable(var problem) -> new NetworkAnswer.Unavailable(problem);
+      case RoutesAnswer.OtherStore _ ->
+          new NetworkAnswer.NotChecked(
+              "Nothing was checked: HEADWATER_S3_ENDPOINT names another store than AWS's S3.");
       case RoutesAnswer.Known(List<S3Route> known) ->
           known.isEmpty()
               ? new NetworkAnswer.NotChecked(

@@ -60,6 +60,9 @@ public final class Nodes {
           e.getCode() == 403
               ? "the API server does not let the operator list nodes"
               : "the API server did not answer");
+    } catch (IllegalStateException closed) {
+      // The client is closed when the operator stops, and a look may still be under way.
+      return new NodesAnswer.Unread("the operator stops");
     }
   }
 

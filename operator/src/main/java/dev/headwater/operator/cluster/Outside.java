@@ -165,7 +165,6 @@ final class Outside {
         SeenIdentity.NOTHING,
         Optional.empty(),
         Optional.empty(),
-        List.of(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

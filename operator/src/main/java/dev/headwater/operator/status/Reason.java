@@ -127,10 +127,10 @@ public enum Reason {
   NETWORK_NOT_CHECKED(
       "The way to S3 was not looked at; that is no fault.",
       "Nothing to do outside AWS. On EC2 do what the message says."),
-  S3_ENDPOINT_MISSING(
+  GATEWAY_ENDPOINT_MISSING(
       "S3 is reached by another way than a gateway endpoint; most cost for each GB.",
       "Attach a gateway endpoint as docs/tasks/network.md says, unless this way is wanted."),
-  S3_UNREACHABLE(
+  STORAGE_UNREACHABLE(
       "Nodes have no way to S3, so brokers on them cannot start.",
       "Attach a gateway endpoint as docs/tasks/network.md says. It is looked at every 15 min."),
   RETAINED_DATA_EXISTS(

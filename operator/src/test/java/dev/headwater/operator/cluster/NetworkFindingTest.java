@@ -38,7 +38,7 @@ class NetworkFindingTest {
         .satisfies(
             finding -> {
               assertThat(finding.isTrue()).isTrue();
-              assertThat(finding.reason().id()).isEqualTo("S3EndpointMissing");
+              assertThat(finding.reason().id()).isEqualTo("GatewayEndpointMissing");
               // 78,643,200 bytes/s x 2,628,000 s x $0.045 / 10^9 bytes
               assertThat(finding.message())
                   .isEqualTo(
@@ -53,7 +53,7 @@ class NetworkFindingTest {
   @Test
   void withoutABandwidthThePriceIsForATerabyte() {
     assertThat(message(S3Exit.NAT_GATEWAY)).contains("costs $45 for each TB");
-    assertThat(message(S3Exit.TRANSIT_GATEWAY)).contains("costs $20 for each TB");
+    assertThat(message(S3Exit.TRANSIT_GATEWAY)).contains("price for each GB there, which Headwater does not know");
     assertThat(message(S3Exit.INTERFACE_ENDPOINT))
         .contains("costs $10 for each TB", "inbound resolver endpoints only");
     assertThat(message(S3Exit.INTERNET_GATEWAY)).contains("costs nothing for each GB");
@@ -64,8 +64,8 @@ class NetworkFindingTest {
   void noWayToS3NeedsAHuman() {
     var status = sees(GOOD, route("rtb-3", S3Exit.NONE));
     assertThat(said(status, "NetworkReady"))
-        .startsWith("False S3Unreachable: No route leads to S3 from rtb-3 (subnet-of-rtb-3)");
-    assertThat(said(status, "Stalled")).startsWith("True S3Unreachable");
+        .startsWith("False StorageUnreachable: No route leads to S3 from rtb-3 (subnet-of-rtb-3)");
+    assertThat(said(status, "Stalled")).startsWith("True StorageUnreachable");
   }
 
   @Test
@@ -75,6 +75,9 @@ class NetworkFindingTest {
     assertThat(said(unchecked, "NetworkReady"))
         .isEqualTo("Unknown NetworkNotChecked: Nothing was checked: x.");
     assertThat(said(unchecked, "Stalled")).startsWith("False");
+    stage.network = Optional.of(new NetworkAnswer.NodesUnread("Nothing was checked: y."));
+    assertThat(said(stage.visit(), "NetworkReady"))
+        .isEqualTo("Unknown NetworkNotChecked: Nothing was checked: y.");
     stage.network =
         Optional.of(
             new NetworkAnswer.Unavailable(

@@ -1,0 +1,26 @@
+package dev.headwater.operator.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class Ec2S3RoutesTest {
+  private final AwsClients clients = new AwsClients(Duration.ofSeconds(1), false, 20);
+
+  /** On EC2 nodes too: brokers with MinIO send nothing to S3. */
+  @Test
+  void theRoutesOfAwsSayNothingOfAnotherStore() {
+    assertThat(look(Optional.of(URI.create("https://minio.example.com"))))
+        .isInstanceOf(RoutesAnswer.OtherStore.class);
+    assertThat(look(Optional.empty())).isEqualTo(new RoutesAnswer.Known(List.of()));
+  }
+
+  private RoutesAnswer look(Optional<URI> endpoint) {
+    return new Ec2S3Routes(clients, endpoint).look("us-east-1", Collections.emptySortedSet());
+  }
+}
