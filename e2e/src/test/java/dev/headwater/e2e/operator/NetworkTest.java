@@ -48,10 +48,15 @@ class NetworkTest {
     cluster.create();
     awaitSaid(cluster, "True NetworkReady: Traffic to S3 goes by a gateway endpoint");
     var endpoint = ec2.describeVpcEndpoints().vpcEndpoints().getFirst().vpcEndpointId();
-    assertThat(cluster.status().cloudResourcesOrEmpty())
-        .filteredOn(resource -> resource.kind() == Kind.VPC_ENDPOINT)
-        .extracting(CloudResource::arn)
-        .containsExactly("arn:aws:ec2:us-east-1:123456789012:vpc-endpoint/" + endpoint);
+    // Resources are listed once the bucket is there.
+    soon()
+        .untilAsserted(
+            () ->
+                assertThat(cluster.status().cloudResourcesOrEmpty())
+                    .filteredOn(resource -> resource.kind() == Kind.VPC_ENDPOINT)
+                    .extracting(CloudResource::arn)
+                    .containsExactly(
+                        "arn:aws:ec2:us-east-1:123456789012:vpc-endpoint/" + endpoint));
     var instance = instance();
     var table = ec2.createRouteTable(b -> b.vpcId(instance.vpcId())).routeTable().routeTableId();
     var association =
