@@ -166,24 +166,8 @@ final class OperatorProcess {
       EventRecorder events,
       UnreadableObjects unreadable)
       throws InterruptedException {
-    var minor = version(client).getMinor().replaceAll("\\D", "");
-    var clusterSettings =
-        new ClusterSettings(
-            settings.clusterArn(),
-            settings.permissionsBoundary(),
-            new ObjectStore(settings.s3Endpoint().map(URI::toString), settings.s3PathStyle()),
-            TrafficDistribution.ofKubernetesMinor(Integer.parseInt(minor)),
-            settings.pollInterval(),
-            settings.observeInterval(),
-            settings.driftInterval(),
-            settings.kafkaTimeout(),
-            settings.drainGraceFloor(),
-            settings.leaderWatch(),
-            settings.streamsOpenLimit(),
-            ScalingTimes.at(settings.autoscalingSpeed()),
-            AddressFamily.fault(client.getMasterUrl()));
     return new ClusterReconciler(
-        clusterSettings,
+        clusterSettings(client),
         new Ec2AvailabilityZones(aws),
         new S3Buckets(aws, settings.purgeRequestsPerSecond()),
         new IamRoles(aws, Clock.systemUTC()),
@@ -198,6 +182,24 @@ final class OperatorProcess {
         unreadable,
         new AutoscalingMetrics(registry),
         Clock.systemUTC());
+  }
+
+  private ClusterSettings clusterSettings(KubernetesClient client) throws InterruptedException {
+    var minor = version(client).getMinor().replaceAll("\\D", "");
+    return new ClusterSettings(
+        settings.clusterArn(),
+        settings.permissionsBoundary(),
+        new ObjectStore(settings.s3Endpoint().map(URI::toString), settings.s3PathStyle()),
+        TrafficDistribution.ofKubernetesMinor(Integer.parseInt(minor)),
+        settings.pollInterval(),
+        settings.observeInterval(),
+        settings.driftInterval(),
+        settings.kafkaTimeout(),
+        settings.drainGraceFloor(),
+        settings.leaderWatch(),
+        settings.streamsOpenLimit(),
+        ScalingTimes.at(settings.autoscalingSpeed()),
+        AddressFamily.fault(client.getMasterUrl()));
   }
 
   /** Waits for the API server: an operator that lost its lease to an outage starts amid it. */

@@ -19,9 +19,10 @@ public record StreamClusterStatus(
         @Nullable Long observedGeneration,
     @JsonPropertyDescription(
             "Ready, Reconciling and Stalled, and the parts: ZonesResolved, StorageReady,"
-                + " NetworkReady, ControllersReady, BrokersReady; IdentityReady unless identity.mode"
-                + " is None and names no Secret, AutoscalingActive with brokers.autoscaling, and"
-                + " ZoneRoutingActive with a zoneRouting.mode other than Off.")
+                + " NetworkReady, ControllersReady, BrokersReady; IdentityReady unless"
+                + " identity.mode is None and names no Secret, AutoscalingActive with"
+                + " brokers.autoscaling, and ZoneRoutingActive with a zoneRouting.mode other than"
+                + " Off.")
         @Nullable List<Condition> conditions,
     @JsonPropertyDescription("Kafka cluster id, 22 characters; never regenerated.")
         @Nullable String clusterId,

@@ -9,7 +9,9 @@ package dev.headwater.e2e.kubelet;
  * @param region value of the label topology.kubernetes.io/region
  */
 public record NodeSpec(String name, String zoneName, String zoneId, String region) {
-  /** The EC2 instance that the node is taken for, as its provider id says; follows from its name. */
+  /**
+   * The EC2 instance that the node is taken for, as its provider id says; follows from its name.
+   */
   public String instanceId() {
     return "i-%017x".formatted(Integer.toUnsignedLong(name.hashCode()));
   }

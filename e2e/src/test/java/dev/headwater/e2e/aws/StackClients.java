@@ -53,7 +53,7 @@ public final class StackClients {
 
   /** EC2, to be closed by the caller. */
   public static Ec2Client ec2(AwsStack aws) {
-    return configured(Ec2Client.builder(), aws);
+    return configured(Ec2Client.builder(), aws, ADMINISTRATOR);
   }
 
   /** IAM, to be closed by the caller. */
@@ -94,11 +94,6 @@ public final class StackClients {
       return AwsSessionCredentials.create(
           keys.accessKeyId(), keys.secretAccessKey(), keys.sessionToken());
     }
-  }
-
-  /** EC2, to be closed by the caller. */
-  public static Ec2Client ec2(AwsStack aws) {
-    return configured(Ec2Client.builder(), aws);
   }
 
   private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C configured(

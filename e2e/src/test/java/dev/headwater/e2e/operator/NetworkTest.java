@@ -48,15 +48,7 @@ class NetworkTest {
     cluster.create();
     awaitSaid(cluster, "True NetworkReady: Traffic to S3 goes by a gateway endpoint");
     var endpoint = ec2.describeVpcEndpoints().vpcEndpoints().getFirst().vpcEndpointId();
-    // Resources are listed once the bucket is there.
-    soon()
-        .untilAsserted(
-            () ->
-                assertThat(cluster.status().cloudResourcesOrEmpty())
-                    .filteredOn(resource -> resource.kind() == Kind.VPC_ENDPOINT)
-                    .extracting(CloudResource::arn)
-                    .containsExactly(
-                        "arn:aws:ec2:us-east-1:123456789012:vpc-endpoint/" + endpoint));
+    awaitListed(cluster, "arn:aws:ec2:us-east-1:123456789012:vpc-endpoint/" + endpoint);
     var instance = instance();
     var table = ec2.createRouteTable(b -> b.vpcId(instance.vpcId())).routeTable().routeTableId();
     var association =
@@ -84,6 +76,17 @@ class NetworkTest {
     }
     awaitSaid(cluster, "True NetworkReady");
     cluster.awaitSettled();
+  }
+
+  /** Resources are listed once the bucket is there. */
+  private static void awaitListed(TestCluster cluster, String endpoint) {
+    soon()
+        .untilAsserted(
+            () ->
+                assertThat(cluster.status().cloudResourcesOrEmpty())
+                    .filteredOn(resource -> resource.kind() == Kind.VPC_ENDPOINT)
+                    .extracting(CloudResource::arn)
+                    .containsExactly(endpoint));
   }
 
   /** EC2 has an instance for each node, under the id that the node says. */

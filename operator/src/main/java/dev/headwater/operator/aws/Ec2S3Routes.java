@@ -34,9 +34,9 @@ public final class Ec2S3Routes implements S3Routes {
   private final Optional<URI> s3Endpoint;
 
   /**
-   * @param s3Endpoint where brokers find S3; empty is AWS's own. Another store than AWS is one whose
-   *     endpoint is not that of EC2 too: one address for both, by the SDK's AWS_ENDPOINT_URL, stands
-   *     for all of AWS.
+   * @param s3Endpoint where brokers find S3; empty is AWS's own. Another store than AWS is one
+   *     whose endpoint is not that of EC2 too: one address for both, by the SDK's AWS_ENDPOINT_URL,
+   *     stands for all of AWS.
    */
   public Ec2S3Routes(AwsClients clients, Optional<URI> s3Endpoint) {
     this.clients = clients;

@@ -94,8 +94,7 @@ public enum Reason {
   ROLE_PROPAGATING(
       "The role was made a moment ago, and AWS does not show it everywhere yet.", Reason.WAIT),
   ROLE_NOT_OURS(
-      "A role of the cluster's name exists without the tag of this StreamCluster. It is not"
-          + " touched.",
+      "A role of the cluster's name lacks the tag of this StreamCluster. It is not touched.",
       "Rename or remove the role that the message names."),
   ASSOCIATION_NOT_OURS(
       "The pods' ServiceAccount has a Pod Identity association of others. It is not touched.",
@@ -116,8 +115,7 @@ public enum Reason {
       "The Secret of identity.credentialsSecretRef does not exist, or a key of it is missing.",
       "Create it, or set what the message names."),
   SECRET_NOT_ALLOWED(
-      "The Secret of identity.credentialsSecretRef does not carry the label headwater.dev/cluster"
-          + " with the cluster's name. It is not used.",
+      "The Secret of identity.credentialsSecretRef does not name the cluster in its label.",
       "Have the Secret's owner set the label that the message names."),
   CREDENTIALS_NOT_INJECTED(
       "Pods were created without the variables and the token that their role comes with.",
@@ -220,10 +218,8 @@ public enum Reason {
       "Read the active controller's log for the node, and check that every other broker reaches the"
           + " bucket; Headwater keeps trying."),
   ZONE_ROUTING_ACTIVE(
-      "The brokers keep the traffic of clients whose zone they know in that zone. The message names"
-          + " what is known to go wrong with it in this version of the engine.",
-      "Nothing to do where the named bugs do not concern your clients; else create the cluster anew"
-          + " with zoneRouting.mode Off."),
+      "Brokers serve clients in their zone. The message names the engine's known bugs with it.",
+      "Nothing to do where they do not concern your clients; else make a cluster with mode Off."),
   SUBNETS_MISSING(
       "Brokers cannot be told which subnets are in which zone: AWS has none for them, or does not"
           + " know the EKS cluster. Clients that say their zone are served in it all the same.",

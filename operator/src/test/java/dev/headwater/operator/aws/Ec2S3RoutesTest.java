@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class Ec2S3RoutesTest {
-  private final AwsClients clients = new AwsClients(Duration.ofSeconds(1), false, 20);
+  private final AwsClients clients = new AwsClients(Duration.ofSeconds(1), false, 20, "us-east-1");
 
   /** On EC2 nodes too: brokers with MinIO send nothing to S3. */
   @Test

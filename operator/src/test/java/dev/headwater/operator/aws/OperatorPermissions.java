@@ -40,6 +40,9 @@ record OperatorPermissions(String action, String reason, List<Use> uses) {
               "ec2:DescribeAvailabilityZones",
               "the names of the declared zone ids; EC2 limits it to no resource",
               BASE.on(ANY)),
+          row("ec2:DescribeInstances", "the nodes' subnets", BASE.on(ANY)),
+          row("ec2:DescribeRouteTables", "which way the nodes' subnets have to S3", BASE.on(ANY)),
+          row("ec2:DescribeVpcEndpoints", "whether S3 has a gateway endpoint", BASE.on(ANY)),
           row("s3:CreateBucket", "making it", BASE.on(BUCKET)),
           row("s3:TagResource", "its tags, in the call that makes it", BASE.on(BUCKET)),
           row(

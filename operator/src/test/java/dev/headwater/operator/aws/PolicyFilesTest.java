@@ -23,7 +23,10 @@ class PolicyFilesTest {
   private static final List<String> ON_EVERYTHING =
       List.of(
           "ec2:DescribeAvailabilityZones",
+          "ec2:DescribeInstances",
+          "ec2:DescribeRouteTables",
           "ec2:DescribeSubnets",
+          "ec2:DescribeVpcEndpoints",
           "iam:ListRoles",
           "s3:ListAllMyBuckets");
 

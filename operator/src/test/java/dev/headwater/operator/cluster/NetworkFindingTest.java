@@ -53,7 +53,8 @@ class NetworkFindingTest {
   @Test
   void withoutABandwidthThePriceIsForATerabyte() {
     assertThat(message(S3Exit.NAT_GATEWAY)).contains("costs $45 for each TB");
-    assertThat(message(S3Exit.TRANSIT_GATEWAY)).contains("price for each GB there, which Headwater does not know");
+    assertThat(message(S3Exit.TRANSIT_GATEWAY))
+        .contains("price for each GB there, which Headwater does not know");
     assertThat(message(S3Exit.INTERFACE_ENDPOINT))
         .contains("costs $10 for each TB", "inbound resolver endpoints only");
     assertThat(message(S3Exit.INTERNET_GATEWAY)).contains("costs nothing for each GB");

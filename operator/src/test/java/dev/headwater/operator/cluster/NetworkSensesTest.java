@@ -64,8 +64,7 @@ class NetworkSensesTest {
   private final AtomicInteger looked = new AtomicInteger();
   private final AtomicReference<RoutesAnswer> ec2 = new AtomicReference<>(KNOWN);
   private final AtomicReference<SortedSet<String>> instances = new AtomicReference<>();
-  private final AtomicReference<CountDownLatch> gate =
-      new AtomicReference<>(new CountDownLatch(0));
+  private final AtomicReference<CountDownLatch> gate = new AtomicReference<>(new CountDownLatch(0));
   private HttpServer server;
   private KubernetesClient api;
   private NetworkSenses senses;
