@@ -17,6 +17,7 @@ record Condition(String operator, String key, List<String> values) {
       Set.of(
           "aws:resourceaccount",
           "aws:securetransport",
+          "iam:passedtoservice",
           "iam:permissionsboundary",
           "kms:encryptioncontext:aws:s3:arn",
           "kms:viaservice",
