@@ -82,6 +82,7 @@ class BucketDeclarationTest {
             "the lifecycle lacks the rule headwater-abort-multipart");
     assertThat(cluster.status().storage().bucket()).isEqualTo("company-streams");
     assertThat(cluster.status().cloudResourcesOrEmpty())
+        .filteredOn(resource -> resource.kind() == CloudResource.Kind.S3_BUCKET)
         .singleElement()
         .satisfies(
             resource -> {
@@ -203,7 +204,7 @@ class BucketDeclarationTest {
     assertThat(rule.bucketKeyEnabled()).isTrue();
     assertThat(cluster.status().cloudResourcesOrEmpty())
         .extracting(CloudResource::arn)
-        .containsExactlyInAnyOrder("arn:aws:s3:::" + bucket, key);
+        .contains("arn:aws:s3:::" + bucket, key);
     // By id: moto fails (500) when a key is disabled or enabled by its ARN.
     kms.disableKey(b -> b.keyId(made.keyId()));
     awaitCondition(cluster, "Stalled", "True KmsKeyUnusable: KMS key " + key + " is Disabled");
