@@ -15,7 +15,9 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /** What is asked about the identity of the pods, and which pods came up without it. */
@@ -27,6 +29,7 @@ final class IdentitySenses {
   private final Inquiry<Question, Said> roles;
 
   private final Inquiry<CredentialsSecret, SecretAnswer> secrets;
+  private final Map<ResourceID, RoleAnswer> lastAnswers = new ConcurrentHashMap<>();
   private final Replacements replacements = new Replacements();
 
   private sealed interface Question {
@@ -102,12 +105,20 @@ final class IdentitySenses {
         .flatMap(
             data ->
                 ClusterIdentity.of(before.cluster(), before.world(), (Origin.Known) data, settings))
-        .flatMap(
-            role ->
-                roles.ask(id, new Question.Ensure(role), last -> maxAge(last, before.cluster())))
+        .flatMap(role -> ensured(id, role, before.cluster()));
+  }
+
+  /**
+   * What is asked changes when Auto is decided. Until that is answered the last answer holds: it is
+   * the same role.
+   */
+  private Optional<RoleAnswer> ensured(ResourceID id, RoleWanted role, StreamCluster cluster) {
+    roles
+        .ask(id, new Question.Ensure(role), last -> maxAge(last, cluster))
         .map(Answer::value)
         .filter(Said.Ensured.class::isInstance)
-        .map(said -> ((Said.Ensured) said).answer());
+        .ifPresent(said -> lastAnswers.put(id, ((Said.Ensured) said).answer()));
+    return Optional.ofNullable(lastAnswers.get(id));
   }
 
   private Duration maxAge(Optional<Said> last, StreamCluster cluster) {
@@ -154,6 +165,7 @@ final class IdentitySenses {
   void forget(ResourceID id) {
     roles.forget(id);
     secrets.forget(id);
+    lastAnswers.remove(id);
     replacements.forget(id);
   }
 }

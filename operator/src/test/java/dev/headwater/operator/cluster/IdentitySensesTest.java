@@ -76,6 +76,22 @@ class IdentitySensesTest {
     assertThat(calls).containsExactly("ensure");
   }
 
+  /** Else a new cluster would be said not to have been looked at, and wait once more. */
+  @Test
+  void whenAutoIsDecidedTheAnswerHolds() {
+    stage.identifiesBy(new IdentitySpec(IdentityMode.AUTO, null, null)).bucketIsReady();
+    Awaitility.await().until(() -> role().isPresent());
+    stage.has(
+        new ServiceAccountBuilder()
+            .withNewMetadata()
+            .withName("quickstart")
+            .withAnnotations(Map.of(Annotations.POD_IDENTITY_ROLE_ARN, "role"))
+            .endMetadata()
+            .build());
+    assertThat(role()).contains(THERE);
+    Awaitility.await().until(() -> role().isPresent() && calls.size() == 2);
+  }
+
   @Test
   void nothingIsMadeWhileSuspended() {
     stage.bucketIsReady();
