@@ -4,7 +4,6 @@ import java.util.Optional;
 import software.amazon.awssdk.services.eks.model.Addon;
 import software.amazon.awssdk.services.eks.model.Cluster;
 import software.amazon.awssdk.services.eks.model.ComputeConfigResponse;
-import software.amazon.awssdk.services.eks.model.ResourceNotFoundException;
 
 /**
  * Whether an EKS cluster has the agent that hands out keys by Pod Identity: as an add-on, or built
@@ -27,19 +26,13 @@ final class PodIdentityAgent {
   }
 
   private Optional<Addon> addon(PodSubject subject) {
-    return AwsCall.of(
+    return EksCall.ifThere(
         "eks:DescribeAddon",
-        () -> {
-          try {
-            return Optional.ofNullable(
-                clients
-                    .eks(subject.region())
-                    .describeAddon(b -> b.clusterName(subject.clusterName()).addonName(ADDON))
-                    .addon());
-          } catch (ResourceNotFoundException e) {
-            return Optional.empty();
-          }
-        });
+        () ->
+            clients
+                .eks(subject.region())
+                .describeAddon(b -> b.clusterName(subject.clusterName()).addonName(ADDON))
+                .addon());
   }
 
   private boolean hasAutoMode(PodSubject subject) {

@@ -2,11 +2,9 @@ package dev.headwater.operator.aws;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.eks.model.PodIdentityAssociation;
 import software.amazon.awssdk.services.eks.model.ResourceInUseException;
-import software.amazon.awssdk.services.eks.model.ResourceNotFoundException;
 
 /**
  * The Pod Identity association of a ServiceAccount: EKS allows one, and has no name for it that
@@ -52,7 +50,7 @@ final class PodIdentityAssociations {
   }
 
   private Optional<PodIdentityAssociation> look(PodSubject subject) {
-    return ifThere(
+    return EksCall.ifThere(
             "eks:ListPodIdentityAssociations",
             () ->
                 eks(subject)
@@ -65,7 +63,7 @@ final class PodIdentityAssociations {
         .flatMap(found -> found.stream().findFirst())
         .flatMap(
             summary ->
-                ifThere(
+                EksCall.ifThere(
                     "eks:DescribePodIdentityAssociation",
                     () ->
                         eks(subject)
@@ -124,7 +122,7 @@ final class PodIdentityAssociations {
   }
 
   private void delete(PodSubject subject, PodIdentityAssociation association) {
-    ifThere(
+    EksCall.ifThere(
         "eks:DeletePodIdentityAssociation",
         () ->
             eks(subject)
@@ -132,19 +130,6 @@ final class PodIdentityAssociations {
                     b ->
                         b.clusterName(subject.clusterName())
                             .associationId(association.associationId())));
-  }
-
-  /** What EKS says; empty when there is no such association, or no such EKS cluster any more. */
-  private static <T> Optional<T> ifThere(String action, Supplier<T> call) {
-    return AwsCall.of(
-        action,
-        () -> {
-          try {
-            return Optional.of(call.get());
-          } catch (ResourceNotFoundException e) {
-            return Optional.empty();
-          }
-        });
   }
 
   private EksClient eks(PodSubject subject) {

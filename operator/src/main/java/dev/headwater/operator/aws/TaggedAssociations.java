@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.eks.model.PodIdentityAssociationSummary;
-import software.amazon.awssdk.services.eks.model.ResourceNotFoundException;
 
 /** Pod Identity associations of the EKS cluster; the list does not have their tags. */
 final class TaggedAssociations {
@@ -18,38 +17,30 @@ final class TaggedAssociations {
   }
 
   List<Candidate> candidates() {
-    return AwsCall.of("eks:ListPodIdentityAssociations", this::listed).stream()
+    return EksCall.ifThere(
+            "eks:ListPodIdentityAssociations",
+            () ->
+                eks
+                    .listPodIdentityAssociationsPaginator(b -> b.clusterName(cluster))
+                    .associations()
+                    .stream()
+                    .toList())
+        .orElse(List.of())
+        .stream()
         .map(
             listed ->
                 new Candidate(listed.associationArn(), listed.associationId(), () -> tags(listed)))
         .toList();
   }
 
-  /** None when the account has no such EKS cluster. */
-  private List<PodIdentityAssociationSummary> listed() {
-    try {
-      return eks
-          .listPodIdentityAssociationsPaginator(b -> b.clusterName(cluster))
-          .associations()
-          .stream()
-          .toList();
-    } catch (ResourceNotFoundException e) {
-      return List.of();
-    }
-  }
-
   private Map<String, String> tags(PodIdentityAssociationSummary listed) {
-    return AwsCall.of(
-        "eks:DescribePodIdentityAssociation",
-        () -> {
-          try {
-            return eks.describePodIdentityAssociation(
-                    b -> b.clusterName(cluster).associationId(listed.associationId()))
-                .association()
-                .tags();
-          } catch (ResourceNotFoundException e) {
-            return Map.<String, String>of();
-          }
-        });
+    return EksCall.ifThere(
+            "eks:DescribePodIdentityAssociation",
+            () ->
+                eks.describePodIdentityAssociation(
+                        b -> b.clusterName(cluster).associationId(listed.associationId()))
+                    .association()
+                    .tags())
+        .orElse(Map.of());
   }
 }
