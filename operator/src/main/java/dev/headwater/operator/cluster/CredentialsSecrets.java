@@ -38,6 +38,9 @@ public final class CredentialsSecrets {
           wanted.name(),
           e.getMessage());
       return new SecretAnswer.Unread();
+    } catch (IllegalStateException closed) {
+      // The client is closed when the operator stops, and a look may still be under way.
+      return new SecretAnswer.Unread();
     }
   }
 
