@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value = "self.min <= self.max",
     message = "brokers.autoscaling.min is above brokers.autoscaling.max: lower min or raise max")
+@ValidationRule(
+    value = "!has(self.schedules) || self.schedules.all(s, s.min <= self.max)",
+    message =
+        "brokers.autoscaling.schedules: a min is above brokers.autoscaling.max: lower it or raise"
+            + " max")
 public record AutoscalingSpec(
     @JsonPropertyDescription(
             "Active: the number of brokers follows the signals. Advise: decisions are shown in"
@@ -43,6 +48,11 @@ public record AutoscalingSpec(
                 + " signal 'network', which is always among them when brokers.networkBandwidth is"
                 + " given.")
         @Nullable List<SignalSpec> signals,
+    @Size(max = 16)
+        @JsonPropertyDescription(
+            "Minimums by time of day, at most 16; outside of their periods min holds. Default:"
+                + " none.")
+        @Nullable List<ScheduleSpec> schedules,
     @JsonPropertyDescription("How brokers are added.") @Nullable ScaleOutSpec scaleOut,
     @JsonPropertyDescription("How brokers leave.") @Nullable ScaleInSpec scaleIn) {
 
@@ -54,6 +64,11 @@ public record AutoscalingSpec(
   /** The declared signals; none when absent. */
   public List<SignalSpec> signalsOrEmpty() {
     return signals == null ? List.of() : signals;
+  }
+
+  /** The declared schedules; none when absent. */
+  public List<ScheduleSpec> schedulesOrEmpty() {
+    return schedules == null ? List.of() : schedules;
   }
 
   /** How brokers are added, where absent means every default. */

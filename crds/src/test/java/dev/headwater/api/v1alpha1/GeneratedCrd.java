@@ -35,6 +35,7 @@ final class GeneratedCrd {
       Map.of(
           "spec.zones", "id",
           "spec.brokers.autoscaling.signals", "name",
+          "spec.brokers.autoscaling.schedules", "name",
           "status.conditions", "type",
           "status.zones", "id",
           "status.bootstrap", "zone",

@@ -63,6 +63,8 @@ class ToleranceTest {
               capacityPerBroker: 100k
               target: 0.6
               required: false
+            schedules:
+            - {name: day, min: 3, days: [Monday], from: "08:00", to: "18:00", timeZone: Europe/Berlin}
             scaleOut: {maxStep: 3, cooldown: 3m}
             scaleIn: {window: 30m, cooldown: 5m}
           resources: {requests: {cpu: 1, memory: 4Gi}, limits: {cpu: 2, memory: 4Gi}}

@@ -97,7 +97,7 @@ class AutoscalingOnDoubleTest {
         .untilAsserted(
             () ->
                 assertThat(held.active())
-                    .startsWith("False AnnotationInvalid")
+                    .startsWith("False ScalingInputInvalid")
                     .contains("is 'no': allowed is in, out or both"));
     assertThat(held.brokers()).containsExactly(2, 2);
     held.annotate("headwater.dev/pause-scaling", null);

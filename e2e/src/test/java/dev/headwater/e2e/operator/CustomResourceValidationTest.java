@@ -146,7 +146,13 @@ class CustomResourceValidationTest {
 
   /** The files that users apply, without their namespaces. */
   @ParameterizedTest
-  @ValueSource(strings = {"quickstart.yaml", "autoscaling/brokers.yaml", "autoscaling/advise.yaml"})
+  @ValueSource(
+      strings = {
+        "quickstart.yaml",
+        "autoscaling/brokers.yaml",
+        "autoscaling/advise.yaml",
+        "autoscaling/schedules.yaml"
+      })
   void whatTheDocumentationAppliesIsAdmitted(String file) throws IOException {
     var text = Files.readString(repository.root().resolve("examples").resolve(file));
     var applied =

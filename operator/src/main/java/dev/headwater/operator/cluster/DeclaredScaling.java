@@ -58,6 +58,7 @@ public final class DeclaredScaling {
     var wishes = ScalingAnnotations.of(cluster);
     var out = spec.scaleOutOrDefault();
     var in = spec.scaleInOrDefault();
+    var schedules = spec.schedulesOrEmpty();
     return new ScalingPolicy(
         spec.acts(),
         spec.min(),
@@ -70,7 +71,8 @@ public final class DeclaredScaling {
         times.of(in.cooldownOrDefault()),
         wishes.pause(),
         wishes.floor(),
-        wishes.fault());
+        schedules.stream().flatMap(schedule -> DeclaredSchedule.of(schedule).stream()).toList(),
+        wishes.fault().or(() -> DeclaredSchedule.fault(schedules)));
   }
 
   /** The network decides too wherever its bandwidth is known. */

@@ -51,7 +51,10 @@ record ScalingAnnotations(Pause pause, Optional<Floor> floor, Optional<String> f
     }
     try {
       return Optional.of(
-          new Floor(Integer.parseInt(parts.group(1)), Instant.parse(parts.group(2))));
+          new Floor(
+              Integer.parseInt(parts.group(1)),
+              Instant.parse(parts.group(2)),
+              "the annotation " + FLOOR));
     } catch (DateTimeException e) {
       return Optional.empty();
     }

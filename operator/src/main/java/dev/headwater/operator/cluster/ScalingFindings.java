@@ -20,7 +20,7 @@ final class ScalingFindings {
       Duration dataAge,
       ScalingTimes times) {
     if (policy.fault().isPresent()) {
-      return Finding.no(Reason.ANNOTATION_INVALID, policy.fault().get());
+      return Finding.no(Reason.SCALING_INPUT_INVALID, policy.fault().get());
     }
     if (dataAge.compareTo(times.dataLimit()) >= 0) {
       return Finding.no(Reason.METRICS_UNAVAILABLE, missing(decision, times));

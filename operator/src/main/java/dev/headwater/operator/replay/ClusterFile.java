@@ -128,6 +128,7 @@ public final class ClusterFile {
         policy.inCooldown(),
         policy.pause(),
         policy.floor(),
+        policy.schedules(),
         policy.fault());
   }
 

@@ -8,7 +8,9 @@ import java.util.stream.Collectors;
 public enum Blocker {
   SUSPENDED("spec.suspend is true."),
   PAUSED("The annotation headwater.dev/pause-scaling stops this direction."),
-  ANNOTATION_INVALID("An annotation cannot be read, so nothing is changed until it is corrected."),
+  SCALING_INPUT_INVALID(
+      "An annotation, or the time zone of a schedule, cannot be read, so nothing is changed until"
+          + " it is corrected."),
   AT_MAX("The signals ask for more brokers than brokers.autoscaling.max."),
   SCALE_OUT_COOLDOWN("Brokers were added less than scaleOut.cooldown ago."),
   METRICS_MISSING(
@@ -17,7 +19,9 @@ public enum Blocker {
   WINDOW_NOT_FULL(
       "The load has not been known for the whole scaleIn.window; it begins anew with the"
           + " operator."),
-  FLOOR("The annotation headwater.dev/min-brokers asks for at least as many."),
+  FLOOR(
+      "The annotation headwater.dev/min-brokers, or one of brokers.autoscaling.schedules, asks for"
+          + " at least as many."),
   SCALE_IN_COOLDOWN("The number of brokers changed less than scaleIn.cooldown ago."),
   BROKER_PENDING("A broker is starting."),
   BROKER_LEAVING("A broker is leaving; the next one waits until it has gone."),

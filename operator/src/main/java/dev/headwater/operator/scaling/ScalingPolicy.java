@@ -2,9 +2,11 @@ package dev.headwater.operator.scaling;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * What a StreamCluster declares of its autoscaling, annotations included, resolved.
@@ -21,7 +23,8 @@ import java.util.OptionalInt;
  *     longer than the window, so that a restart of the operator never shortens it
  * @param pause which directions somebody has stopped
  * @param floor a minimum for a while
- * @param fault an annotation that cannot be read; then nothing is changed
+ * @param schedules minimums by time of day
+ * @param fault an annotation, or a time zone, that cannot be read; then nothing is changed
  */
 public record ScalingPolicy(
     boolean acts,
@@ -35,6 +38,7 @@ public record ScalingPolicy(
     Duration inCooldown,
     Pause pause,
     Optional<Floor> floor,
+    List<Schedule> schedules,
     Optional<String> fault) {
   private static final int SMALLEST_STEP = 4;
 
@@ -50,16 +54,21 @@ public record ScalingPolicy(
    * A minimum that ends by itself.
    *
    * @param brokers fewest brokers until then
+   * @param source what asks for it, for sentences
    */
-  public record Floor(int brokers, Instant until) {}
+  public record Floor(int brokers, Instant until, String source) {}
 
   public ScalingPolicy {
     signals = List.copyOf(signals);
+    schedules = List.copyOf(schedules);
   }
 
-  /** The floor that holds now, if one does. */
+  /** The highest floor that holds now, if one does. */
   Optional<Floor> floor(Instant now) {
-    return floor.filter(declared -> now.isBefore(declared.until()));
+    return Stream.concat(
+            floor.filter(declared -> now.isBefore(declared.until())).stream(),
+            schedules.stream().flatMap(schedule -> schedule.at(now).stream()))
+        .max(Comparator.comparingInt(Floor::brokers).thenComparing(Floor::until));
   }
 
   /** Fewest brokers now. */

@@ -162,7 +162,9 @@ public final class ScalingRule {
     if (isPaused) {
       blocked.add(new Blocked(Blocker.PAUSED, "the annotation headwater.dev/pause-scaling is set"));
     }
-    policy.fault().ifPresent(fault -> blocked.add(new Blocked(Blocker.ANNOTATION_INVALID, fault)));
+    policy
+        .fault()
+        .ifPresent(fault -> blocked.add(new Blocked(Blocker.SCALING_INPUT_INVALID, fault)));
     return blocked;
   }
 
@@ -175,8 +177,8 @@ public final class ScalingRule {
                 blocked.add(
                     new Blocked(
                         Blocker.FLOOR,
-                        "headwater.dev/min-brokers is %d until %s"
-                            .formatted(floor.brokers(), floor.until()))));
+                        "%s asks for %d until %s"
+                            .formatted(floor.source(), floor.brokers(), floor.until()))));
   }
 
   private void known(List<Blocked> blocked) {

@@ -15,6 +15,7 @@ final class ChangedPolicy {
   OptionalInt maxStep;
   Pause pause;
   Optional<Floor> floor;
+  List<Schedule> schedules;
   Optional<String> fault;
 
   private ChangedPolicy(ScalingPolicy from) {
@@ -24,6 +25,7 @@ final class ChangedPolicy {
     maxStep = from.maxStep();
     pause = from.pause();
     floor = from.floor();
+    schedules = from.schedules();
     fault = from.fault();
   }
 
@@ -46,6 +48,7 @@ final class ChangedPolicy {
         from.inCooldown(),
         pause,
         floor,
+        schedules,
         fault);
   }
 }

@@ -145,7 +145,7 @@ class ScalingRuleTest {
         arguments(Blocker.PAUSED, (Consequence) t -> t.policy = with(t.policy, Pause.IN)),
         arguments(Blocker.PAUSED, (Consequence) t -> t.policy = with(t.policy, Pause.BOTH)),
         arguments(Blocker.FLOOR, (Consequence) t -> t.policy = floor(t, 4, t.now.plusSeconds(1))),
-        arguments(Blocker.ANNOTATION_INVALID, (Consequence) t -> t.policy = faulty(t.policy)),
+        arguments(Blocker.SCALING_INPUT_INVALID, (Consequence) t -> t.policy = faulty(t.policy)),
         arguments(Blocker.SUSPENDED, (Consequence) t -> t.suspended = true),
         arguments(Blocker.BROKER_LEAVING, (Consequence) t -> t.draining = true),
         arguments(Blocker.BROKER_PENDING, (Consequence) t -> t.pending = 1),
@@ -300,7 +300,7 @@ class ScalingRuleTest {
   }
 
   private static ScalingPolicy floor(Trial trial, int brokers, Instant until) {
-    var floor = new Floor(brokers, until);
+    var floor = new Floor(brokers, until, "somebody");
     return ChangedPolicy.of(trial.policy, changed -> changed.floor = Optional.of(floor));
   }
 

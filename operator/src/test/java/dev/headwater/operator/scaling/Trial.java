@@ -56,6 +56,7 @@ final class Trial {
         Duration.ofMinutes(5),
         Pause.NONE,
         Optional.empty(),
+        List.of(),
         Optional.empty());
   }
 
