@@ -1,6 +1,8 @@
 package dev.headwater.operator.cluster;
 
+import dev.headwater.api.v1alpha1.AutoscalingStatus;
 import dev.headwater.api.v1alpha1.StreamCluster;
+import dev.headwater.api.v1alpha1.StreamClusterStatus;
 import dev.headwater.api.v1alpha1.ZoneSpec;
 import dev.headwater.operator.josdk.Answer;
 import dev.headwater.operator.kafka.NodeMetrics;
@@ -32,6 +34,12 @@ final class Autoscaler {
   private final ClusterSettings settings;
   private final Map<ResourceID, Memory> memories = new ConcurrentHashMap<>();
 
+  /**
+   * Since a visit may come before the watch has shown what the one before it wrote: a decision that
+   * it reported would be lost.
+   */
+  private final Map<ResourceID, AutoscalingStatus> reports = new ConcurrentHashMap<>();
+
   /** What is known of a cluster from one visit to the next. */
   private record Memory(
       ScalingPolicy policy, LoadWindow window, ScaleHistory history, Optional<Decision> last) {}
@@ -51,7 +59,21 @@ final class Autoscaler {
     var brokers = brokers(seen);
     return brokers.isComplete()
         ? seen.with(decided(seen, id, policy.get(), brokers))
-        : seen.with(beingMade(id, policy.get(), brokers));
+        : seen.with(beingMade(seen, id, policy.get(), brokers));
+  }
+
+  /** Keeps what a visit reports. */
+  void reports(StreamCluster cluster, StreamClusterStatus status) {
+    Optional.ofNullable(status.autoscaling())
+        .ifPresent(report -> reports.put(ResourceID.fromResource(cluster), report));
+  }
+
+  private Optional<AutoscalingStatus> lastReport(Snapshot seen) {
+    return Optional.ofNullable(reports.get(ResourceID.fromResource(seen.cluster())))
+        .or(
+            () ->
+                Optional.ofNullable(seen.cluster().getStatus())
+                    .map(StreamClusterStatus::autoscaling));
   }
 
   private static ScaledBrokers brokers(Snapshot seen) {
@@ -63,7 +85,8 @@ final class Autoscaler {
    * A zone lacks its StatefulSet: the cluster or the zone is new, or somebody has deleted it. Then
    * there are to be as many brokers as before.
    */
-  private Autoscaling beingMade(ResourceID id, ScalingPolicy policy, ScaledBrokers brokers) {
+  private Autoscaling beingMade(
+      Snapshot seen, ResourceID id, ScalingPolicy policy, ScaledBrokers brokers) {
     int before =
         Optional.ofNullable(memories.get(id))
             .map(memory -> memory.history().current().orElse(0))
@@ -75,7 +98,8 @@ final class Autoscaler {
         Optional.empty(),
         false,
         Finding.PENDING,
-        Duration.ZERO);
+        Duration.ZERO,
+        lastReport(seen));
   }
 
   private Autoscaling decided(
@@ -113,7 +137,8 @@ final class Autoscaler {
         Optional.of(decision),
         isReported(decision, window, age, times),
         ScalingFindings.of(policy, window, decision, age, times),
-        age);
+        age,
+        lastReport(seen));
   }
 
   /**
@@ -210,5 +235,6 @@ final class Autoscaler {
 
   void forget(ResourceID id) {
     memories.remove(id);
+    reports.remove(id);
   }
 }

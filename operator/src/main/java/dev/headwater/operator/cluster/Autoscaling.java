@@ -1,5 +1,6 @@
 package dev.headwater.operator.cluster;
 
+import dev.headwater.api.v1alpha1.AutoscalingStatus;
 import dev.headwater.operator.scaling.Decision;
 import java.time.Duration;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param isReported false while too little is known for a decision that is worth a report
  * @param finding what the condition AutoscalingActive is to say
  * @param dataAge how old the newest complete data is
+ * @param lastReport what was reported last
  */
 record Autoscaling(
     int target,
@@ -21,7 +23,8 @@ record Autoscaling(
     Optional<Decision> decision,
     boolean isReported,
     Finding finding,
-    Duration dataAge) {
+    Duration dataAge,
+    Optional<AutoscalingStatus> lastReport) {
   Autoscaling {
     overdue = Map.copyOf(overdue);
   }

@@ -123,6 +123,7 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
     SeenObjects.delete(plan.replaced(), context);
     var status = ClusterReport.of(seen, plan, outcomes);
     scalingNews.tell(seen, status);
+    autoscaler.reports(cluster, status);
     boolean stale = outcomes.stream().anyMatch(ApplyOutcome.Stale.class::isInstance);
     var control = report(cluster, status);
     return stale ? control.rescheduleAfter(settings.pollInterval()) : control;

@@ -37,7 +37,8 @@ final class ScalingNews {
                                 metadata.getName(),
                                 shown(scaling, decision))),
             () -> forget(seen.cluster()));
-    var last = Optional.ofNullable(seen.cluster().getStatus()).flatMap(ScalingNews::decision);
+    var last =
+        seen.autoscaling().flatMap(Autoscaling::lastReport).map(AutoscalingStatus::lastDecision);
     decision(status)
         .filter(next -> last.filter(next::equals).isEmpty())
         .ifPresent(next -> tell(seen.cluster(), next));

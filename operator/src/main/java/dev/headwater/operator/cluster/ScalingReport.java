@@ -4,7 +4,6 @@ import dev.headwater.api.v1alpha1.AutoscalingStatus;
 import dev.headwater.api.v1alpha1.AutoscalingStatus.BlockerStatus;
 import dev.headwater.api.v1alpha1.AutoscalingStatus.DecisionStatus;
 import dev.headwater.api.v1alpha1.AutoscalingStatus.InputStatus;
-import dev.headwater.api.v1alpha1.StreamClusterStatus;
 import dev.headwater.operator.scaling.Decision;
 import dev.headwater.operator.scaling.Decision.Action;
 import dev.headwater.operator.scaling.Decision.Input;
@@ -29,9 +28,8 @@ final class ScalingReport {
     if (seen.autoscaling().isEmpty()) {
       return Optional.empty();
     }
-    var last =
-        Optional.ofNullable(seen.cluster().getStatus()).map(StreamClusterStatus::autoscaling);
     var scaling = seen.autoscaling().get();
+    var last = scaling.lastReport();
     return scaling
         .decision()
         .filter(_ -> scaling.isReported())

@@ -47,6 +47,18 @@ class AutoscalerTest {
     assertThat(decision.recommended()).isEqualTo(6);
   }
 
+  /** A visit may come before the watch has shown what the last one wrote. */
+  @Test
+  void aDecisionIsNotLostWhenTheWatchIsBehind() {
+    scaled.behind(true);
+    scaled.load(80, MINUTE.multipliedBy(2));
+    scaled.behind(false);
+    scaled.load(0, LONG);
+    assertThat(scaled.reported().decisionsOrEmpty())
+        .extracting(AutoscalerTest::change)
+        .contains("3>6", "6>5", "5>4", "4>3");
+  }
+
   @Test
   void aSteadyLoadWritesNothing() {
     scaled.load(40, LONG);
@@ -118,8 +130,8 @@ class AutoscalerTest {
     scaled.annotate(key, value);
     scaled.load(80, MINUTE.multipliedBy(2));
     assertThat(scaled.brokers()).isEqualTo(3);
-    assertThat(scaled.condition()).startsWith("False AnnotationInvalid").contains(said);
-    assertThat(scaled.blockers()).containsExactly("AnnotationInvalid");
+    assertThat(scaled.condition()).startsWith("False ScalingInputInvalid").contains(said);
+    assertThat(scaled.blockers()).containsExactly("ScalingInputInvalid");
   }
 
   @Test

@@ -30,10 +30,11 @@ final class ScaledStage {
   private Autoscaler autoscaler = new Autoscaler(Stage.SETTINGS);
   private double bytes;
   private boolean garbled;
+  private boolean behind;
 
   ScaledStage(AutoscalingMode mode) {
     var in = new ScaleInSpec("10m", "5m");
-    stage.declares(new AutoscalingSpec(mode, 3, 9, null, null, in));
+    stage.declares(new AutoscalingSpec(mode, 3, 9, null, null, null, in));
     visit();
   }
 
@@ -45,6 +46,11 @@ final class ScaledStage {
   /** From now on the brokers serve what is no number. */
   void garble(boolean isGarbled) {
     garbled = isGarbled;
+  }
+
+  /** From now on a visit does not see what the one before it has reported. */
+  void behind(boolean isBehind) {
+    behind = isBehind;
   }
 
   void annotate(String key, String value) {
@@ -76,8 +82,12 @@ final class ScaledStage {
     var before = stage.cluster.getStatus();
     stage.applied();
     var status = stage.visit();
+    autoscaler.reports(stage.cluster, status);
     if (!status.equals(before)) {
       written.add(status);
+    }
+    if (behind) {
+      stage.cluster.setStatus(written.get(Math.max(0, written.size() - 2)));
     }
     stage.podsFollow().kafkaFollows();
     stage.unregister =
