@@ -1,5 +1,6 @@
 package dev.headwater.e2e.enginedouble;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +14,7 @@ public final class Telemetry {
   private volatile double inBytesPerSecond;
   private volatile double outBytesPerSecond;
   private volatile boolean garbled;
+  private volatile Instant lastRead = Instant.EPOCH;
 
   Telemetry() {}
 
@@ -25,6 +27,11 @@ public final class Telemetry {
   /** Every broker serves this gauge with this value, such as NaN. */
   public void gauge(String name, double value) {
     gauges.put(name, value == Double.POSITIVE_INFINITY ? "+Inf" : Double.toString(value));
+  }
+
+  /** When one of the brokers was asked for its metrics last. */
+  public Instant lastRead() {
+    return lastRead;
   }
 
   /** While true the counters of traffic are no numbers. */
@@ -44,6 +51,7 @@ public final class Telemetry {
 
     /** What has come in and gone out, as it is served. */
     synchronized Traffic now(int activeBrokers) {
+      lastRead = Instant.now();
       long now = System.nanoTime();
       double seconds = (now - countedNanos) / (double) TimeUnit.SECONDS.toNanos(1);
       countedNanos = now;
