@@ -59,13 +59,16 @@ final class Declarations {
   }
 
   void scale(int brokers) {
+    patchBrokers("{\"replicas\":" + brokers + "}");
+  }
+
+  /** Merges into spec.brokers. */
+  void patchBrokers(String brokers) {
     client
         .resources(StreamCluster.class)
         .inNamespace(NAMESPACE)
         .withName(CLUSTER)
-        .patch(
-            PatchContext.of(PatchType.JSON_MERGE),
-            "{\"spec\":{\"brokers\":{\"replicas\":" + brokers + "}}}");
+        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"brokers\":" + brokers + "}}");
   }
 
   void patchTopic(String name, String spec) {

@@ -9,6 +9,7 @@ import dev.headwater.e2e.environment.Repository;
 import dev.headwater.e2e.environment.Stack;
 import dev.headwater.e2e.process.Progress;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** The main job, step by step; the first step that does not hold ends it. */
 final class Demo {
@@ -32,7 +33,11 @@ final class Demo {
     var cluster = create();
     firstRecords(cluster);
     try (var kafka = new KafkaView(cluster.getStatus().bootstrapServers())) {
-      new UnderLoad(stack, steps, kafka).run(cluster);
+      var bootstrap =
+          cluster.getStatus().bootstrap().stream()
+              .collect(Collectors.toMap(ZoneBootstrap::zone, ZoneBootstrap::servers));
+      new UnderLoad(stack, steps, kafka).run(bootstrap);
+      new FollowTheLoad(steps, kafka).run(bootstrap);
       changeTopic(kafka);
     }
     if (takesDown) {

@@ -3,8 +3,6 @@ package dev.headwater.e2e.playground;
 import static dev.headwater.e2e.playground.Declarations.TOPIC;
 
 import dev.headwater.api.v1alpha1.LastScale;
-import dev.headwater.api.v1alpha1.StreamCluster;
-import dev.headwater.api.v1alpha1.StreamClusterStatus.ZoneBootstrap;
 import dev.headwater.e2e.environment.OperatorChart;
 import dev.headwater.e2e.environment.Stack;
 import dev.headwater.e2e.load.Load;
@@ -27,10 +25,7 @@ record UnderLoad(Stack stack, Steps steps, KafkaView kafka) {
   private static final int LEAST_PER_SECOND = 100;
   private static final String LED_BY_VICTIM = "led-by-the-victim";
 
-  void run(StreamCluster cluster) {
-    Map<String, String> bootstrap =
-        cluster.getStatus().bootstrap().stream()
-            .collect(Collectors.toMap(ZoneBootstrap::zone, ZoneBootstrap::servers));
+  void run(Map<String, String> bootstrap) {
     loaded(bootstrap, "while it scaled", () -> scaleIn(scaleOut()));
     loaded(bootstrap, "while they were killed", this::killBrokerAndOperator);
     kafka.delete(LED_BY_VICTIM);
