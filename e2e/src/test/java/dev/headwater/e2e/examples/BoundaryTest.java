@@ -73,8 +73,7 @@ class BoundaryTest {
   private static Access access(JsonNode action, JsonNode resource, JsonNode statement) {
     var context =
         statement.at("/Condition/StringEquals").propertyStream().toList().stream()
-            .collect(
-                Collectors.toMap(Map.Entry::getKey, e -> e.getValue().asText()));
+            .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().asText()));
     return new Access(action.asText(), resource.asText(), context);
   }
 

@@ -118,8 +118,7 @@ class TerraformTest {
   }
 
   private JsonNode declared(Path folder, Map<String, ?> variables) throws Exception {
-    return JSON.readTree(
-        String.join("\n", tool().lines(directory, arguments(folder, variables))));
+    return JSON.readTree(String.join("\n", tool().lines(directory, arguments(folder, variables))));
   }
 
   private String problem(Path folder, Map<String, ?> variables) throws Exception {
