@@ -172,7 +172,7 @@ final class OperatorProcess {
         new S3Buckets(aws, settings.purgeRequestsPerSecond()),
         new IamRoles(aws, Clock.systemUTC()),
         new Ec2Subnets(aws),
-        new Ec2S3Routes(aws, settings.s3Endpoint()),
+        new Ec2S3Routes(aws, settings.s3Endpoint(), settings.clusterArn(), Clock.systemUTC()),
         new Volumes(client),
         new CredentialsSecrets(client),
         new Nodes(client),
@@ -189,6 +189,7 @@ final class OperatorProcess {
     return new ClusterSettings(
         settings.clusterArn(),
         settings.permissionsBoundary(),
+        settings.networkChanges(),
         new ObjectStore(settings.s3Endpoint().map(URI::toString), settings.s3PathStyle()),
         TrafficDistribution.ofKubernetesMinor(Integer.parseInt(minor)),
         settings.pollInterval(),

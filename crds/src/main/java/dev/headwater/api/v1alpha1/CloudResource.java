@@ -21,9 +21,10 @@ public record CloudResource(
     @JsonPropertyDescription("What it is.") Kind kind,
     @JsonPropertyDescription("ARN of it.") String arn,
     @JsonPropertyDescription(
-            "Created: Headwater made it for this cluster. Adopted: it was there, and Headwater may"
-                + " set its own policy statement and lifecycle rule on it. ReliedOn: Headwater only"
-                + " reads it.")
+            "Created: Headwater made it; a VpcEndpoint for the whole VPC, anything else for this"
+                + " cluster. Adopted: it was there, and Headwater may set its own policy statement"
+                + " and lifecycle rule on it. ReliedOn: Headwater only reads it, and attaches route"
+                + " tables to a VpcEndpoint with spec.network.s3Endpoint.")
         Origin origin,
     @JsonPropertyDescription(
             "What becomes of it when the StreamCluster is deleted. Retained: it stays. Deleted: it"

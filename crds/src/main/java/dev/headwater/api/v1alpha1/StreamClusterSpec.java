@@ -143,6 +143,8 @@ public record StreamClusterSpec(
             "Who controllers and brokers are for AWS, which decides what they may do there."
                 + " Immutable until rollouts exist.")
         @Nullable IdentitySpec identity,
+    @JsonPropertyDescription("What Headwater may change on the way from the nodes to S3.")
+        @Nullable NetworkSpec network,
     @JsonPropertyDescription(
             "Whether brokers keep clients' traffic in its zone, and what zones are called there."
                 + " Immutable until rollouts exist.")
@@ -159,6 +161,7 @@ public record StreamClusterSpec(
         new EngineSpec(null, "", null),
         new AwsSpec(""),
         List.of(),
+        null,
         null,
         null,
         null,
@@ -189,6 +192,11 @@ public record StreamClusterSpec(
   /** The identity, where absent means every default. */
   public IdentitySpec identityOrDefault() {
     return identity == null ? IdentitySpec.DEFAULT : identity;
+  }
+
+  /** The network, where absent means every default. */
+  public NetworkSpec networkOrDefault() {
+    return network == null ? NetworkSpec.DEFAULT : network;
   }
 
   /** Zone routing, where absent means every default. */

@@ -78,6 +78,7 @@ class ToleranceTest {
           deletionPolicy: Retain
           restoreFrom: orders-retained
         identity: {mode: ExistingRole, roleArn: "arn:aws:iam::123456789012:role/orders", credentialsSecretRef: {name: keys}}
+        network: {s3Endpoint: Create}
         zoneRouting: {mode: SubnetMap, rackFormat: ZoneName}
       status:
         observedGeneration: 1

@@ -9,7 +9,8 @@ import dev.headwater.api.v1alpha1.StreamClusterSpec;
 import dev.headwater.operator.aws.BucketAnswer;
 import dev.headwater.operator.aws.RoleAnswer;
 import dev.headwater.operator.aws.RoleLink;
-import dev.headwater.operator.aws.S3Route;
+import dev.headwater.operator.aws.S3Endpoint;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -106,19 +107,25 @@ final class CloudResources {
   /** They serve whatever is in the VPC, so they stay. */
   private static Stream<CloudResource> endpoints(Snapshot seen, List<CloudResource> last) {
     return switch (seen.network().orElse(null)) {
-      case NetworkAnswer.Looked(List<S3Route> routes) ->
-          routes.stream()
-              .flatMap(route -> route.endpointArns().stream())
+      case NetworkAnswer.Looked looked ->
+          looked.routes().stream()
+              .flatMap(route -> route.endpoints().stream())
               .distinct()
-              .sorted()
-              .map(
-                  arn ->
-                      new CloudResource(
-                          Kind.VPC_ENDPOINT, arn, Origin.RELIED_ON, OnDelete.RETAINED, null));
+              .sorted(Comparator.comparing(S3Endpoint::arn))
+              .map(CloudResources::endpoint);
       case NetworkAnswer.NotChecked _ -> Stream.empty();
       case NetworkAnswer.NodesUnread _, NetworkAnswer.Unavailable _ -> kept(last);
       case null -> kept(last);
     };
+  }
+
+  private static CloudResource endpoint(S3Endpoint endpoint) {
+    return new CloudResource(
+        Kind.VPC_ENDPOINT,
+        endpoint.arn(),
+        endpoint.isOurs() ? Origin.CREATED : Origin.RELIED_ON,
+        OnDelete.RETAINED,
+        null);
   }
 
   private static Stream<CloudResource> kept(List<CloudResource> last) {

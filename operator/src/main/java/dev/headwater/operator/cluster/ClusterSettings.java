@@ -1,5 +1,6 @@
 package dev.headwater.operator.cluster;
 
+import dev.headwater.api.v1alpha1.NetworkSpec.S3EndpointMode;
 import dev.headwater.operator.desired.TrafficDistribution;
 import dev.headwater.operator.model.ObjectStore;
 import dev.headwater.operator.scaling.ScalingTimes;
@@ -11,6 +12,8 @@ import java.util.Optional;
  *
  * @param clusterArn ARN of this Kubernetes cluster, part of the tags of what is made in AWS
  * @param permissionsBoundary ARN of the policy that bounds what roles of ours may do, if one does
+ * @param networkChanges the most that StreamClusters may have changed of S3 gateway endpoints;
+ *     Verify is nothing
  * @param objectStore how brokers reach S3 when it is not AWS
  * @param trafficDistribution how the bootstrap Service keeps traffic in its zone
  * @param pollInterval how often brokers are asked while something is under way
@@ -27,6 +30,7 @@ import java.util.Optional;
 public record ClusterSettings(
     String clusterArn,
     Optional<String> permissionsBoundary,
+    S3EndpointMode networkChanges,
     ObjectStore objectStore,
     TrafficDistribution trafficDistribution,
     Duration pollInterval,

@@ -1,9 +1,12 @@
 package dev.headwater.operator.cluster;
 
+import dev.headwater.api.v1alpha1.NetworkSpec.S3EndpointMode;
 import dev.headwater.api.v1alpha1.StreamCluster;
+import dev.headwater.operator.aws.AwsProblem;
 import dev.headwater.operator.aws.RoutesAnswer;
 import dev.headwater.operator.aws.S3Route;
 import dev.headwater.operator.aws.S3Routes;
+import dev.headwater.operator.cluster.NetworkAnswer.Unchanged;
 import dev.headwater.operator.josdk.Answer;
 import dev.headwater.operator.josdk.Inquiry;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -20,7 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/** What is asked about the way from the nodes to S3; nothing is written. */
+/** What is asked about the way from the nodes to S3, and changed where both sides want it. */
 final class NetworkSenses {
   private final ClusterSettings settings;
   private final Nodes nodes;
@@ -34,7 +37,12 @@ final class NetworkSenses {
    */
   private final Map<Question, Recent> recent = new ConcurrentHashMap<>();
 
-  private record Question(String region, SortedSet<String> zoneNames) {}
+  /**
+   * One look.
+   *
+   * @param mode what it may change
+   */
+  private record Question(String region, SortedSet<String> zoneNames, S3EndpointMode mode) {}
 
   private record Recent(CompletableFuture<NetworkAnswer> answer, Instant askedAt) {}
 
@@ -56,7 +64,8 @@ final class NetworkSenses {
       case ZoneResolution.Resolved resolved ->
           inquiry
               .ask(id, question(cluster, resolved), last -> maxAge(last, cluster))
-              .map(Answer::value);
+              .map(Answer::value)
+              .map(answer -> isBeyond(cluster) ? notAllowed(answer) : answer);
       case ZoneResolution.Unknown _, ZoneResolution.Unavailable _, ZoneResolution.Pending _ ->
           Optional.empty();
     };
@@ -66,12 +75,31 @@ final class NetworkSenses {
     inquiry.forget(id);
   }
 
-  private static Question question(StreamCluster cluster, ZoneResolution.Resolved zones) {
+  private Question question(StreamCluster cluster, ZoneResolution.Resolved zones) {
     return new Question(
         cluster.getSpec().aws().region(),
         zones.zones().stream()
             .map(ZoneResolution.Zone::name)
-            .collect(Collectors.toCollection(TreeSet::new)));
+            .collect(Collectors.toCollection(TreeSet::new)),
+        cluster.getSpec().suspended() || isBeyond(cluster)
+            ? S3EndpointMode.VERIFY
+            : asked(cluster));
+  }
+
+  private static S3EndpointMode asked(StreamCluster cluster) {
+    return cluster.getSpec().networkOrDefault().s3EndpointOrDefault();
+  }
+
+  /** Whether a cluster asks for more than the installation allows; then it gets nothing of it. */
+  private boolean isBeyond(StreamCluster cluster) {
+    return asked(cluster).compareTo(settings.networkChanges()) > 0;
+  }
+
+  private NetworkAnswer notAllowed(NetworkAnswer answer) {
+    return answer instanceof NetworkAnswer.Looked looked
+        ? new NetworkAnswer.Looked(
+            looked.routes(), Optional.of(new Unchanged.NotAllowed(settings.networkChanges())))
+        : answer;
   }
 
   private Duration maxAge(Optional<NetworkAnswer> last, StreamCluster cluster) {
@@ -82,7 +110,8 @@ final class NetworkSenses {
 
   private static boolean isKnown(NetworkAnswer answer) {
     return switch (answer) {
-      case NetworkAnswer.Looked _, NetworkAnswer.NotChecked _ -> true;
+      case NetworkAnswer.Looked looked -> looked.unchanged().isEmpty();
+      case NetworkAnswer.NotChecked _ -> true;
       case NetworkAnswer.NodesUnread _, NetworkAnswer.Unavailable _ -> false;
     };
   }
@@ -125,7 +154,7 @@ final class NetworkSenses {
                       ? "Nothing was checked: there is no node in the zones."
                       : "Nothing was checked: no node in the zones is an EC2 instance, whose"
                           + " spec.providerID begins with aws:///.")
-              : looked(routes.look(question.region(), instanceIds));
+              : looked(routes.look(question.region(), instanceIds, question.mode()));
     };
   }
 
@@ -135,12 +164,12 @@ final class NetworkSenses {
       case RoutesAnswer.OtherStore _ ->
           new NetworkAnswer.NotChecked(
               "Nothing was checked: HEADWATER_S3_ENDPOINT names another store than AWS's S3.");
-      case RoutesAnswer.Known(List<S3Route> known) ->
+      case RoutesAnswer.Known(List<S3Route> known, Optional<AwsProblem> refusal) ->
           known.isEmpty()
               ? new NetworkAnswer.NotChecked(
                   "Nothing was checked: EC2 knows none of the nodes' instances in the operator's"
                       + " account.")
-              : new NetworkAnswer.Looked(known);
+              : new NetworkAnswer.Looked(known, refusal.map(Unchanged.Refused::new));
     };
   }
 }

@@ -1,5 +1,6 @@
 package dev.headwater.operator.settings;
 
+import dev.headwater.api.v1alpha1.NetworkSpec.S3EndpointMode;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Optional;
  * The operator's settings; {@link Setting} says what each does.
  *
  * @param permissionsBoundary ARN of the policy that bounds roles; empty for none
+ * @param networkChanges the most that is changed of S3 gateway endpoints; Verify changes nothing
  * @param orphanScanInterval time between two scans for orphans; empty when there are none
  * @param s3Endpoint endpoint that brokers use for S3; empty on AWS
  */
@@ -23,6 +25,7 @@ public record OperatorSettings(
     Duration awsTimeout,
     int awsCallsPerSecond,
     Optional<String> permissionsBoundary,
+    S3EndpointMode networkChanges,
     int purgeRequestsPerSecond,
     Optional<Duration> orphanScanInterval,
     Duration kafkaTimeout,
@@ -61,6 +64,7 @@ public record OperatorSettings(
             read.optional(
                 Setting.PERMISSIONS_BOUNDARY,
                 "arn:[a-z-]+:iam::(\\d{12}|aws):policy/[\\w+=,.@/-]{1,512}"),
+            networkChanges(read),
             read.number(Setting.PURGE_REQUESTS_PER_SECOND, 1, 1000),
             read.durationOrOff(
                 Setting.ORPHAN_SCAN_INTERVAL, Duration.ofSeconds(1), Duration.ofHours(168)),
@@ -76,5 +80,13 @@ public record OperatorSettings(
     read.matching(Setting.LOG_LEVEL, "ERROR|WARN|INFO|DEBUG|TRACE");
     read.refuseFaults();
     return settings;
+  }
+
+  private static S3EndpointMode networkChanges(SettingReader read) {
+    return switch (read.matching(Setting.NETWORK_CHANGES, "None|AttachRouteTables|Create")) {
+      case "AttachRouteTables" -> S3EndpointMode.ATTACH_ROUTE_TABLES;
+      case "Create" -> S3EndpointMode.CREATE;
+      default -> S3EndpointMode.VERIFY;
+    };
   }
 }

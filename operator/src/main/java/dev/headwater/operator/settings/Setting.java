@@ -37,6 +37,12 @@ public enum Setting {
       "ARN of the IAM policy that every role that Headwater makes has as its permissions boundary;"
           + " empty sets none. Roles that exist get it at the next look. It is never taken away"
           + " from a role."),
+  NETWORK_CHANGES(
+      "None",
+      "None, AttachRouteTables or Create",
+      "The most that spec.network.s3Endpoint of a StreamCluster may have changed: S3 gateway"
+          + " endpoints serve everything in their VPC, so who runs the operator has to allow it."
+          + " With None, or when more is asked for, Headwater only looks."),
   PURGE_REQUESTS_PER_SECOND(
       "10",
       "1 to 1000",

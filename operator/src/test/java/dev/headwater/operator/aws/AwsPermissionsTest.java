@@ -24,8 +24,9 @@ class AwsPermissionsTest {
 
   private static final Pattern IN_TABLE = Pattern.compile("`([a-z0-9]+:[A-Z]\\w+)`");
 
-  /** AWS asks for them when a bucket is created with tags or a role is named; no call is so. */
-  private static final Set<String> IMPLIED = Set.of("s3:TagResource", "iam:PassRole");
+  /** AWS asks for them when something is made with tags or a role is named; no call is so. */
+  private static final Set<String> IMPLIED =
+      Set.of("s3:TagResource", "ec2:CreateTags", "iam:PassRole");
 
   /** Everybody may ask who they are. */
   private static final String FREE = "sts:GetCallerIdentity";

@@ -1,8 +1,10 @@
 package dev.headwater.operator.aws;
 
 import static dev.headwater.operator.aws.OperatorPermissions.Feature.ADOPT;
+import static dev.headwater.operator.aws.OperatorPermissions.Feature.ATTACH_ROUTE_TABLES;
 import static dev.headwater.operator.aws.OperatorPermissions.Feature.AUTO;
 import static dev.headwater.operator.aws.OperatorPermissions.Feature.BASE;
+import static dev.headwater.operator.aws.OperatorPermissions.Feature.CREATE_ENDPOINT;
 import static dev.headwater.operator.aws.OperatorPermissions.Feature.DELETE;
 import static dev.headwater.operator.aws.OperatorPermissions.Feature.EXISTING_ROLE;
 import static dev.headwater.operator.aws.OperatorPermissions.Feature.IRSA;
@@ -18,15 +20,19 @@ import static dev.headwater.operator.aws.OperatorPermissions.Scope.ANY;
 import static dev.headwater.operator.aws.OperatorPermissions.Scope.ASSOCIATION;
 import static dev.headwater.operator.aws.OperatorPermissions.Scope.BUCKET;
 import static dev.headwater.operator.aws.OperatorPermissions.Scope.EKS_CLUSTER;
+import static dev.headwater.operator.aws.OperatorPermissions.Scope.ENDPOINT;
 import static dev.headwater.operator.aws.OperatorPermissions.Scope.INSTANCE_PROFILE;
 import static dev.headwater.operator.aws.OperatorPermissions.Scope.KEY;
+import static dev.headwater.operator.aws.OperatorPermissions.Scope.NEW_ENDPOINT;
 import static dev.headwater.operator.aws.OperatorPermissions.Scope.OBJECT;
 import static dev.headwater.operator.aws.OperatorPermissions.Scope.OIDC_PROVIDER;
 import static dev.headwater.operator.aws.OperatorPermissions.Scope.PASSED_ROLE;
 import static dev.headwater.operator.aws.OperatorPermissions.Scope.ROLE;
 import static dev.headwater.operator.aws.OperatorPermissions.Scope.ROLE_LOOK;
 import static dev.headwater.operator.aws.OperatorPermissions.Scope.ROLE_WITH_BOUNDARY;
+import static dev.headwater.operator.aws.OperatorPermissions.Scope.S3_ENDPOINT;
 import static dev.headwater.operator.aws.OperatorPermissions.Scope.USED_ROLE;
+import static dev.headwater.operator.aws.OperatorPermissions.Scope.VPC;
 
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +49,19 @@ record OperatorPermissions(String action, String reason, List<Use> uses) {
           row("ec2:DescribeInstances", "the nodes' subnets", BASE.on(ANY)),
           row("ec2:DescribeRouteTables", "which way the nodes' subnets have to S3", BASE.on(ANY)),
           row("ec2:DescribeVpcEndpoints", "whether S3 has a gateway endpoint", BASE.on(ANY)),
+          row(
+              "ec2:ModifyVpcEndpoint",
+              "attaching route tables; the operator never detaches any",
+              ATTACH_ROUTE_TABLES.on(ENDPOINT)),
+          row(
+              "ec2:CreateVpcEndpoint",
+              "making S3's gateway endpoint of a VPC",
+              CREATE_ENDPOINT.on(VPC),
+              CREATE_ENDPOINT.on(S3_ENDPOINT)),
+          row(
+              "ec2:CreateTags",
+              "its tags, in the call that makes it",
+              CREATE_ENDPOINT.on(NEW_ENDPOINT)),
           row("s3:CreateBucket", "making it", BASE.on(BUCKET)),
           row("s3:TagResource", "its tags, in the call that makes it", BASE.on(BUCKET)),
           row(
@@ -201,6 +220,10 @@ record OperatorPermissions(String action, String reason, List<Use> uses) {
           "iam:PermissionsBoundary",
           "arn:${partition}:iam::${account}:policy/${permissions_boundary}");
 
+  private static final Equal OF_S3 = new Equal("ec2:VpceServiceName", "com.amazonaws.${region}.s3");
+
+  private static final Equal WHEN_MADE = new Equal("ec2:CreateAction", "CreateVpcEndpoint");
+
   private static final Equal TO_PODS = new Equal("iam:PassedToService", "pods.eks.amazonaws.com");
 
   /** What can be left out of the policy when nobody uses it. */
@@ -215,6 +238,9 @@ record OperatorPermissions(String action, String reason, List<Use> uses) {
     POD_IDENTITY("PodIdentity", "`PodIdentity`, or `Auto` with the Pod Identity agent"),
     IRSA("Irsa", "`IRSA`, or `Auto` without the agent"),
     SUBNET_MAP("SubnetMap", "`zoneRouting.mode: SubnetMap`"),
+    ATTACH_ROUTE_TABLES(
+        "AttachRouteTables", "`network.s3Endpoint` `AttachRouteTables` or `Create`"),
+    CREATE_ENDPOINT("CreateEndpoint", "`network.s3Endpoint: Create`"),
     SCAN("Scan", "the daily [scan for orphans](../operations/orphans.md)"),
     EXISTING_ROLE("ExistingRole", "`identity.mode: ExistingRole`");
 
@@ -253,6 +279,21 @@ record OperatorPermissions(String action, String reason, List<Use> uses) {
         "Association",
         "Pod Identity associations",
         "arn:${partition}:eks:${region}:${account}:podidentityassociation/${cluster}/*"),
+    ENDPOINT(
+        "Endpoint",
+        "VPC endpoints and route tables",
+        "arn:${partition}:ec2:${region}:${account}:vpc-endpoint/*",
+        "arn:${partition}:ec2:${region}:${account}:route-table/*"),
+    VPC(
+        "Vpc",
+        "VPCs and route tables",
+        "arn:${partition}:ec2:${region}:${account}:vpc/*",
+        "arn:${partition}:ec2:${region}:${account}:route-table/*"),
+    S3_ENDPOINT(
+        "Service",
+        "VPC endpoints, of S3",
+        "arn:${partition}:ec2:${region}:${account}:vpc-endpoint/*"),
+    NEW_ENDPOINT("Tags", "VPC endpoints, when they are made", S3_ENDPOINT.resources),
     OIDC_PROVIDER(
         "OidcProvider", "OIDC providers", "arn:${partition}:iam::${account}:oidc-provider/*"),
     ROLE("Role", "roles of ours", "arn:${partition}:iam::${account}:role/headwater/*"),
@@ -290,6 +331,8 @@ record OperatorPermissions(String action, String reason, List<Use> uses) {
       return switch (this) {
         case ROLE_WITH_BOUNDARY -> Optional.of(BOUNDARY);
         case PASSED_ROLE -> Optional.of(TO_PODS);
+        case S3_ENDPOINT -> Optional.of(OF_S3);
+        case NEW_ENDPOINT -> Optional.of(WHEN_MADE);
         default -> Optional.empty();
       };
     }

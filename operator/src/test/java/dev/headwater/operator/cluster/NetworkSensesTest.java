@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.headwater.api.v1alpha1.NetworkSpec.S3EndpointMode;
 import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.operator.HandClock;
 import dev.headwater.operator.aws.AwsProblem;
 import dev.headwater.operator.aws.RoutesAnswer;
 import dev.headwater.operator.aws.S3Exit;
 import dev.headwater.operator.aws.S3Route;
+import dev.headwater.operator.cluster.NetworkAnswer.Unchanged;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -19,7 +21,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -44,7 +45,7 @@ class NetworkSensesTest {
   private static final ResourceID SECOND = new ResourceID("second", "default");
   private static final RoutesAnswer FAILED =
       new RoutesAnswer.Unavailable(new AwsProblem(AwsProblem.Kind.UNREACHABLE, "no answer"));
-  private static final RoutesAnswer KNOWN =
+  private static final RoutesAnswer.Known KNOWN =
       new RoutesAnswer.Known(
           List.of(
               new S3Route(
@@ -52,18 +53,21 @@ class NetworkSensesTest {
                   "rtb-1",
                   new TreeSet<>(List.of("subnet-1")),
                   S3Exit.NAT_GATEWAY,
-                  Collections.emptySortedSet())));
+                  List.of())),
+          Optional.empty());
 
   private static final ZoneResolution ZONES =
       new ZoneResolution.Resolved(
           List.of(new ZoneResolution.Zone("use1-az1", "us-east-1b", 0)), Optional.empty());
 
   private final HandClock clock = new HandClock(Instant.parse("2026-01-01T00:00:00Z"));
-  private final StreamCluster cluster = new Stage().cluster;
+  private final Stage stage = new Stage();
+  private final StreamCluster cluster = stage.cluster;
   private final AtomicInteger listed = new AtomicInteger();
   private final AtomicInteger looked = new AtomicInteger();
   private final AtomicReference<RoutesAnswer> ec2 = new AtomicReference<>(KNOWN);
   private final AtomicReference<SortedSet<String>> instances = new AtomicReference<>();
+  private final AtomicReference<S3EndpointMode> mode = new AtomicReference<>();
   private final AtomicReference<CountDownLatch> gate = new AtomicReference<>(new CountDownLatch(0));
   private HttpServer server;
   private KubernetesClient api;
@@ -120,6 +124,41 @@ class NetworkSensesTest {
     Awaitility.await().until(() -> answers(NetworkAnswer.Looked.class) && listed.get() == 3);
   }
 
+  /** The installation of these tests allows AttachRouteTables. */
+  @Test
+  void whatIsAskedForIsDoneAsFarAsTheInstallationAllowsAndElseNothing() {
+    stage.changesEndpointsBy(S3EndpointMode.ATTACH_ROUTE_TABLES);
+    assertThat(looked()).hasValueSatisfying(is -> assertThat(is.unchanged()).isEmpty());
+    assertThat(mode).hasValue(S3EndpointMode.ATTACH_ROUTE_TABLES);
+    stage.changesEndpointsBy(S3EndpointMode.CREATE);
+    assertThat(looked())
+        .hasValueSatisfying(
+            is ->
+                assertThat(is.unchanged())
+                    .contains(new Unchanged.NotAllowed(S3EndpointMode.ATTACH_ROUTE_TABLES)));
+    assertThat(mode).hasValue(S3EndpointMode.VERIFY);
+  }
+
+  @Test
+  void nothingIsChangedWhileSuspended() {
+    stage.changesEndpointsBy(S3EndpointMode.ATTACH_ROUTE_TABLES).suspended();
+    assertThat(looked()).hasValueSatisfying(is -> assertThat(is.unchanged()).isEmpty());
+    assertThat(mode).hasValue(S3EndpointMode.VERIFY);
+  }
+
+  @Test
+  void aChangeThatAwsRefusedIsTriedAgainAfterTheObserveInterval() {
+    var refusal = new AwsProblem(AwsProblem.Kind.ACCESS_DENIED, "ec2:ModifyVpcEndpoint: no");
+    ec2.set(new RoutesAnswer.Known(KNOWN.routes(), Optional.of(refusal)));
+    stage.changesEndpointsBy(S3EndpointMode.ATTACH_ROUTE_TABLES);
+    assertThat(looked())
+        .hasValueSatisfying(
+            is -> assertThat(is.unchanged()).contains(new Unchanged.Refused(refusal)));
+    ec2.set(KNOWN);
+    clock.advance(Stage.SETTINGS.observeInterval());
+    Awaitility.await().until(() -> looked().filter(is -> is.unchanged().isEmpty()).isPresent());
+  }
+
   @Test
   void anotherStoreIsAskedAboutAsSeldom() {
     ec2.set(new RoutesAnswer.OtherStore());
@@ -135,6 +174,11 @@ class NetworkSensesTest {
     Awaitility.await().until(() -> answers(NetworkAnswer.NodesUnread.class));
   }
 
+  private Optional<NetworkAnswer.Looked> looked() {
+    Awaitility.await().until(() -> answers(NetworkAnswer.Looked.class));
+    return network(FIRST).map(NetworkAnswer.Looked.class::cast);
+  }
+
   private boolean answers(Class<? extends NetworkAnswer> type) {
     return network(FIRST).filter(type::isInstance).isPresent();
   }
@@ -143,8 +187,10 @@ class NetworkSensesTest {
     return senses.network(cluster, ZONES, id);
   }
 
-  private RoutesAnswer routes(String region, SortedSet<String> instanceIds) {
+  private RoutesAnswer routes(
+      String region, SortedSet<String> instanceIds, S3EndpointMode mayChange) {
     instances.set(instanceIds);
+    mode.set(mayChange);
     looked.incrementAndGet();
     try {
       gate.get().await();

@@ -62,7 +62,7 @@ class OutsideTest {
           new NetworkSenses(
               Stage.SETTINGS,
               new Nodes(api),
-              (region, instances) -> new RoutesAnswer.Known(List.of()),
+              (region, instances, mode) -> new RoutesAnswer.Known(List.of(), Optional.empty()),
               clock),
           clock);
 

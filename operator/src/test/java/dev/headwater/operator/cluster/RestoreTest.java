@@ -309,6 +309,7 @@ class RestoreTest {
         spec.brokers(),
         new StorageSpec(null, null, "quickstart-retained"),
         spec.identity(),
+        spec.network(),
         spec.zoneRouting());
   }
 }

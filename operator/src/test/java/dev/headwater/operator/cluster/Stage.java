@@ -6,6 +6,8 @@ import dev.headwater.api.v1alpha1.BrokersSpec;
 import dev.headwater.api.v1alpha1.EngineSpec;
 import dev.headwater.api.v1alpha1.IdentitySpec;
 import dev.headwater.api.v1alpha1.IdentitySpec.IdentityMode;
+import dev.headwater.api.v1alpha1.NetworkSpec;
+import dev.headwater.api.v1alpha1.NetworkSpec.S3EndpointMode;
 import dev.headwater.api.v1alpha1.StorageSpec;
 import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.api.v1alpha1.StreamClusterSpec;
@@ -56,6 +58,7 @@ final class Stage {
       new ClusterSettings(
           "arn:aws:eks:us-east-1:123456789012:cluster/prod",
           Optional.empty(),
+          S3EndpointMode.ATTACH_ROUTE_TABLES,
           ObjectStore.AWS,
           TrafficDistribution.PREFER_SAME_ZONE,
           Duration.ofSeconds(2),
@@ -134,6 +137,7 @@ final class Stage {
             brokers,
             null,
             before.identity(),
+            before.network(),
             before.zoneRouting()));
   }
 
@@ -143,28 +147,35 @@ final class Stage {
 
   Stage suspended() {
     var spec = cluster.getSpec();
-    return declares(true, spec.storage(), spec.identity(), spec.zoneRouting());
+    return declares(true, spec.storage(), spec.identity(), spec.network(), spec.zoneRouting());
   }
 
   Stage stores(StorageSpec storage) {
     var spec = cluster.getSpec();
-    return declares(spec.suspend(), storage, spec.identity(), spec.zoneRouting());
+    return declares(spec.suspend(), storage, spec.identity(), spec.network(), spec.zoneRouting());
   }
 
   Stage identifiesBy(IdentitySpec identity) {
     var spec = cluster.getSpec();
-    return declares(spec.suspend(), spec.storage(), identity, spec.zoneRouting());
+    return declares(spec.suspend(), spec.storage(), identity, spec.network(), spec.zoneRouting());
   }
 
   Stage routesBy(ZoneRoutingSpec zoneRouting) {
     var spec = cluster.getSpec();
-    return declares(spec.suspend(), spec.storage(), spec.identity(), zoneRouting);
+    return declares(spec.suspend(), spec.storage(), spec.identity(), spec.network(), zoneRouting);
+  }
+
+  Stage changesEndpointsBy(S3EndpointMode mode) {
+    var spec = cluster.getSpec();
+    return declares(
+        spec.suspend(), spec.storage(), spec.identity(), new NetworkSpec(mode), spec.zoneRouting());
   }
 
   private Stage declares(
       @Nullable Boolean suspend,
       @Nullable StorageSpec storage,
       @Nullable IdentitySpec identity,
+      @Nullable NetworkSpec network,
       @Nullable ZoneRoutingSpec zoneRouting) {
     var spec = cluster.getSpec();
     return changed(
@@ -177,6 +188,7 @@ final class Stage {
             spec.brokers(),
             storage,
             identity,
+            network,
             zoneRouting));
   }
 
@@ -330,6 +342,7 @@ final class Stage {
         new BrokersSpec(brokers, null, null, null, null),
         null,
         new IdentitySpec(IdentityMode.NONE, null, null),
+        null,
         null);
   }
 

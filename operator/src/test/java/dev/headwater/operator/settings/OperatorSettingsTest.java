@@ -3,6 +3,7 @@ package dev.headwater.operator.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.headwater.api.v1alpha1.NetworkSpec.S3EndpointMode;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
@@ -33,6 +34,7 @@ class OperatorSettingsTest {
                 Duration.ofSeconds(10),
                 20,
                 Optional.empty(),
+                S3EndpointMode.VERIFY,
                 10,
                 Optional.of(Duration.ofHours(24)),
                 Duration.ofSeconds(5),
@@ -127,6 +129,12 @@ class OperatorSettingsTest {
         .isEqualTo(Duration.ofMinutes(4));
     assertThat(with("HEADWATER_DRIFT_INTERVAL", "2h").driftInterval())
         .isEqualTo(Duration.ofHours(2));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"None, VERIFY", "AttachRouteTables, ATTACH_ROUTE_TABLES", "Create, CREATE"})
+  void theNetworkIsChangedAsFarAsIsAllowed(String value, S3EndpointMode mode) {
+    assertThat(with("HEADWATER_NETWORK_CHANGES", value).networkChanges()).isEqualTo(mode);
   }
 
   @ParameterizedTest
