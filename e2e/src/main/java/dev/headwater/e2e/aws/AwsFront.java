@@ -25,10 +25,10 @@ import javax.net.ssl.SSLContext;
 /**
  * Passes calls on to moto and cures three of its lies: tags given to CreateBucket are kept, a call
  * that expects another owner of the bucket is refused with 403, and a bucket's policy does not deny
- * what its conditions leave out. What moto lacks of Pod Identity it serves itself, and what the
- * policies of a caller do not allow it refuses, which moto would not do by AWS's names. {@code
- * Expect: 100-continue} is answered here, once. The Host header is not passed on, so URLs in
- * answers name moto.
+ * what its conditions leave out. What moto lacks of Pod Identity and of gateway endpoints it serves
+ * itself, and what the policies of a caller do not allow it refuses, which moto would not do by
+ * AWS's names. {@code Expect: 100-continue} is answered here, once. The Host header is not passed
+ * on, so URLs in answers name moto.
  */
 public final class AwsFront implements AutoCloseable {
   private final HttpsServer server;
@@ -39,6 +39,7 @@ public final class AwsFront implements AutoCloseable {
   private final BucketPolicies policies = new BucketPolicies();
   private final PodIdentity podIdentity;
   private final IamRoles roles;
+  private final GatewayEndpoints endpoints;
   private final Authorization authorization;
   private final Calls calls = new Calls();
   private volatile Fault fault = Fault.NONE;
@@ -49,6 +50,7 @@ public final class AwsFront implements AutoCloseable {
     this.accountId = accountId;
     this.podIdentity = new PodIdentity(accountId);
     this.roles = new IamRoles(moto);
+    this.endpoints = new GatewayEndpoints(moto);
     this.authorization = new Authorization(accountId, this::owner, roles);
   }
 
@@ -193,6 +195,9 @@ public final class AwsFront implements AutoCloseable {
     }
     if (s3.filter(S3Address::isPolicy).isPresent()) {
       return carryOutOnPolicy(request, s3.get());
+    }
+    if (GatewayEndpoints.isWrite(request)) {
+      return endpoints.carryOut(request);
     }
     HttpResponse<InputStream> response = moto.send(request);
     if (request.service().equals("iam")) {

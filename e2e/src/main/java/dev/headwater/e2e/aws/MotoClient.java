@@ -48,15 +48,28 @@ final class MotoClient implements AutoCloseable {
 
   /** What IAM answers to a call of the front's own; empty when it is no success. */
   Optional<String> iam(String action, Map<String, String> parameters) {
+    return query("iam", "2010-05-08", action, parameters);
+  }
+
+  /** What EC2 answers to a call of the front's own; empty when it is no success. */
+  Optional<String> ec2(String action, Map<String, String> parameters) {
+    return query("ec2", "2016-11-15", action, parameters);
+  }
+
+  private Optional<String> query(
+      String service, String version, String action, Map<String, String> parameters) {
     Map<String, List<String>> headers =
         Map.of(
             "content-type", List.of("application/x-www-form-urlencoded"),
             "authorization",
-                List.of("AWS4-HMAC-SHA256 Credential=stack/20261128/us-east-1/iam/aws4_request"));
+                List.of(
+                    "AWS4-HMAC-SHA256 Credential=stack/20261128/us-east-1/"
+                        + service
+                        + "/aws4_request"));
     String form =
         parameters.entrySet().stream()
             .map(p -> p.getKey() + "=" + URLEncoder.encode(p.getValue(), StandardCharsets.UTF_8))
-            .collect(Collectors.joining("&", "Action=" + action + "&Version=2010-05-08&", ""));
+            .collect(Collectors.joining("&", "Action=" + action + "&Version=" + version + "&", ""));
     try {
       HttpResponse<InputStream> answer =
           moto.send("POST", "/", headers, BodyPublishers.ofString(form));

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,6 +112,15 @@ record Request(
         .map(form -> parameters(form).getOrDefault(name, ""))
         .filter(value -> !value.isEmpty())
         .map(value -> URLDecoder.decode(value, StandardCharsets.UTF_8));
+  }
+
+  /** The values of a form's list, in its order: Name.1, Name.2 and so on. */
+  List<String> listed(String name) {
+    return IntStream.iterate(1, i -> i + 1)
+        .mapToObj(i -> parameter(name + "." + i))
+        .takeWhile(Optional::isPresent)
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   boolean isForm() {

@@ -17,12 +17,14 @@ final class RequestedAccess {
   private final S3Access s3;
   private final IamAccess iam;
   private final EksAccess eks;
+  private final Ec2Access ec2;
 
   RequestedAccess(String account, BucketOwners owners, IamRoles roles) {
     this.account = account;
     this.s3 = new S3Access(owners);
     this.iam = new IamAccess(account, roles);
     this.eks = new EksAccess(account);
+    this.ec2 = new Ec2Access(account);
   }
 
   /** Empty when it is not known what the request asks for; an empty list needs no permission. */
@@ -32,11 +34,7 @@ final class RequestedAccess {
       case "iam" -> iam.of(request);
       case "sts" ->
           request.parameter("Action").filter("GetCallerIdentity"::equals).map(free -> List.of());
-      case "ec2" ->
-          request
-              .parameter("Action")
-              .filter(action -> action.startsWith("Describe"))
-              .map(action -> List.of(new Access("ec2:" + action, "*", Map.of())));
+      case "ec2" -> ec2.of(request);
       case "eks" -> eks.of(request);
       case "kms" -> kms(request);
       default -> Optional.empty();

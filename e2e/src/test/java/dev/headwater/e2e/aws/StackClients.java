@@ -53,7 +53,21 @@ public final class StackClients {
 
   /** EC2, to be closed by the caller. */
   public static Ec2Client ec2(AwsStack aws) {
-    return configured(Ec2Client.builder(), aws, ADMINISTRATOR);
+    return ec2(aws, ADMINISTRATOR);
+  }
+
+  static Ec2Client ec2(AwsStack aws, AwsCredentialsProvider keys) {
+    return configured(Ec2Client.builder(), aws, keys);
+  }
+
+  /** EC2 of moto itself, with all its lies, to be closed by the caller. */
+  static Ec2Client ec2OfMoto(AwsStack aws) {
+    return Ec2Client.builder()
+        .endpointOverride(aws.motoEndpoint())
+        .region(Region.US_EAST_1)
+        .credentialsProvider(ADMINISTRATOR)
+        .httpClientBuilder(http(aws))
+        .build();
   }
 
   /** IAM, to be closed by the caller. */

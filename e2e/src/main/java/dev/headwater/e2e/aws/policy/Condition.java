@@ -17,6 +17,8 @@ record Condition(String operator, String key, List<String> values) {
       Set.of(
           "aws:resourceaccount",
           "aws:securetransport",
+          "ec2:createaction",
+          "ec2:vpceservicename",
           "iam:passedtoservice",
           "iam:permissionsboundary",
           "kms:encryptioncontext:aws:s3:arn",
