@@ -85,6 +85,7 @@ class LeastPrivilegeTest {
     aClusterUsesWhatIsThere();
     aws.operatorMay(statements("Base", "Role", "Auto", "PodIdentity", "SubnetMap", "Delete"));
     anEmptyBucketGoesWithRoleAndAssociation();
+    aVpcGetsItsEndpointOnceThatIsGranted();
     assertThat(Policy.parse(AwsStack.operatorPolicy()).grants())
         .as("grants that no call needed")
         .isNotEmpty()
@@ -186,6 +187,37 @@ class LeastPrivilegeTest {
     var bucket = cluster.status().storage().bucket();
     new KeptObjects(shared, cluster).deleteCluster();
     assertThat(new KeptObjects(shared, cluster).bucketExists(bucket)).isFalse();
+  }
+
+  private void aVpcGetsItsEndpointOnceThatIsGranted() throws Exception {
+    aws.operatorMay(statements("Base"));
+    try (var vpc = OwnVpc.create(shared)) {
+      vpc.routeByNat(vpc.table());
+      var cluster = cluster("reaching");
+      declare(
+          cluster,
+          "  identity: {mode: None}\n  network: {s3Endpoint: Create}\n",
+          "bucket: {tags: {team: orders}}",
+          OwnVpc.ZONE_ID);
+      awaitNetwork(
+          cluster,
+          "False AwsAccessDenied: Traffic to S3 leaves by a NAT gateway",
+          "ec2:CreateVpcEndpoint on " + vpc.id() + ": AWS answered 403 UnauthorizedOperation");
+      assertThat(cluster.condition("Stalled")).startsWith("False");
+      aws.operatorMay(statements("Base", "CreateEndpoint", "AttachRouteTables"));
+      awaitNetwork(cluster, "True NetworkReady", "from " + vpc.table());
+      var another = vpc.anotherTable();
+      awaitNetwork(cluster, "True NetworkReady", "from " + another);
+      assertThat(vpc.endpoints()).hasSize(1);
+      new KeptObjects(shared, cluster).deleteCluster();
+    }
+  }
+
+  private static void awaitNetwork(TestCluster cluster, String beginning, String part) {
+    soon()
+        .untilAsserted(
+            () ->
+                assertThat(cluster.condition("NetworkReady")).startsWith(beginning).contains(part));
   }
 
   private void othersChangeTheAssociation(TestCluster cluster) {
@@ -294,9 +326,14 @@ class LeastPrivilegeTest {
   }
 
   private void declare(TestCluster cluster, String identity, String storage) {
+    declare(cluster, identity, storage, "use1-az1}, {id: use1-az6");
+  }
+
+  private void declare(TestCluster cluster, String identity, String storage, String zones) {
     var yaml =
         cluster
             .yaml()
+            .replace("use1-az1}, {id: use1-az6", zones)
             .replace("spec:\n", "spec:\n" + identity)
             .replace("bucket: {tags: {team: orders}}", storage);
     shared.client().resource(Serialization.unmarshal(yaml, StreamCluster.class)).create();

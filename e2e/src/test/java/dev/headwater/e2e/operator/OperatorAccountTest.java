@@ -149,6 +149,30 @@ class OperatorAccountTest {
     clusters.forEach(TestCluster::awaitSettled);
   }
 
+  /** The setting has its default here. */
+  @Test
+  @Order(4)
+  void aVpcIsNotChangedUnlessTheInstallationAllowsIt() {
+    try (var vpc = OwnVpc.create(shared)) {
+      vpc.routeByNat(vpc.table());
+      var cluster = new TestCluster(shared.client(), NAMESPACE, "asking");
+      var yaml =
+          cluster
+              .yaml()
+              .replace("spec:\n", "spec:\n  network: {s3Endpoint: Create}\n")
+              .replace("{id: use1-az1}, {id: use1-az6}", "{id: " + OwnVpc.ZONE_ID + "}");
+      shared.client().resource(Serialization.unmarshal(yaml, StreamCluster.class)).create();
+      soon()
+          .untilAsserted(
+              () ->
+                  assertThat(cluster.condition("NetworkReady"))
+                      .startsWith("False NetworkChangeNotAllowed: Traffic to S3 leaves by a NAT")
+                      .contains("HEADWATER_NETWORK_CHANGES"));
+      assertThat(cluster.condition("Stalled")).startsWith("False");
+      assertThat(vpc.endpoints()).isEmpty();
+    }
+  }
+
   /** As each service says it. */
   private static Fault.Decision expired(AwsCall call) {
     var error = "<Error><Code>ExpiredToken</Code><Message>expired</Message></Error>";

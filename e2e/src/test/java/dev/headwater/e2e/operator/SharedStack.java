@@ -53,6 +53,7 @@ record SharedStack(
         entry("HEADWATER_DRIFT_INTERVAL", driftInterval),
         entry("HEADWATER_LEADER_WATCH", "300ms"),
         entry("HEADWATER_AWS_CALLS_PER_SECOND", "1000"),
+        entry("HEADWATER_NETWORK_CHANGES", "Create"),
         entry("HEADWATER_DRAIN_GRACE_FLOOR", "1s"),
         entry("HEADWATER_STREAMS_OPEN_LIMIT", "3s"),
         entry("HEADWATER_AUTOSCALING_SPEED", "20"),
@@ -85,6 +86,7 @@ record SharedStack(
   static SharedStack startForAccount() {
     var settings = new HashMap<>(ON_DOUBLE);
     settings.put("HEADWATER_ORPHAN_SCAN_INTERVAL", "2s");
+    settings.remove("HEADWATER_NETWORK_CHANGES");
     return startOnDouble("account-tests", settings, ServiceNetwork.IPV4);
   }
 
