@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -46,6 +47,13 @@ final class NetworkSenses {
 
   private record Recent(CompletableFuture<NetworkAnswer> answer, Instant askedAt) {}
 
+  /**
+   * Nodes that a cluster's pods were on when its last answer came; another may be in a new subnet.
+   */
+  private final Map<ResourceID, Placed> placed = new ConcurrentHashMap<>();
+
+  private record Placed(Instant askedAt, Set<String> nodes) {}
+
   NetworkSenses(ClusterSettings settings, Nodes nodes, S3Routes routes, Clock clock) {
     this.settings = settings;
     this.nodes = nodes;
@@ -59,20 +67,51 @@ final class NetworkSenses {
   }
 
   /** The last answer; empty until the zones are known and it has come. */
-  Optional<NetworkAnswer> network(StreamCluster cluster, ZoneResolution zones, ResourceID id) {
+  Optional<NetworkAnswer> network(
+      StreamCluster cluster, World world, ZoneResolution zones, ResourceID id) {
     return switch (zones) {
       case ZoneResolution.Resolved resolved ->
-          inquiry
-              .ask(id, question(cluster, resolved), last -> maxAge(last, cluster))
-              .map(Answer::value)
+          asked(cluster, nodes(world), resolved, id)
               .map(answer -> isBeyond(cluster) ? notAllowed(answer) : answer);
       case ZoneResolution.Unknown _, ZoneResolution.Unavailable _, ZoneResolution.Pending _ ->
           Optional.empty();
     };
   }
 
+  private Optional<NetworkAnswer> asked(
+      StreamCluster cluster, Set<String> nodes, ZoneResolution.Resolved zones, ResourceID id) {
+    var answer =
+        inquiry.ask(
+            id,
+            question(cluster, zones),
+            last -> isPlacedAnew(id, nodes) ? settings.observeInterval() : maxAge(last, cluster));
+    answer.ifPresent(
+        said ->
+            placed.compute(
+                id,
+                (_, before) ->
+                    before != null && before.askedAt().equals(said.at())
+                        ? before
+                        : new Placed(said.at(), nodes)));
+    return answer.map(Answer::value);
+  }
+
+  private boolean isPlacedAnew(ResourceID id, Set<String> nodes) {
+    return Optional.ofNullable(placed.get(id))
+        .filter(before -> !before.nodes().containsAll(nodes))
+        .isPresent();
+  }
+
+  private static Set<String> nodes(World world) {
+    return world.pods().stream()
+        .flatMap(pod -> Optional.ofNullable(pod.getSpec()).stream())
+        .flatMap(spec -> Optional.ofNullable(spec.getNodeName()).stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   void forget(ResourceID id) {
     inquiry.forget(id);
+    placed.remove(id);
   }
 
   private Question question(StreamCluster cluster, ZoneResolution.Resolved zones) {

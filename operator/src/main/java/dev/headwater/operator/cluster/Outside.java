@@ -116,7 +116,7 @@ final class Outside {
         resolution,
         bucket,
         identity.look(before, bucket, id),
-        network.network(cluster, resolution, id),
+        network.network(cluster, world, resolution, id),
         volumes(world, id),
         described,
         unregister(cluster, due, id),

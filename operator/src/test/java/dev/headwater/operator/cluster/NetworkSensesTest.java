@@ -12,6 +12,8 @@ import dev.headwater.operator.aws.RoutesAnswer;
 import dev.headwater.operator.aws.S3Exit;
 import dev.headwater.operator.aws.S3Route;
 import dev.headwater.operator.cluster.NetworkAnswer.Unchanged;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -21,6 +23,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -60,6 +63,7 @@ class NetworkSensesTest {
       new ZoneResolution.Resolved(
           List.of(new ZoneResolution.Zone("use1-az1", "us-east-1b", 0)), Optional.empty());
 
+  private final List<Pod> pods = new ArrayList<>();
   private final HandClock clock = new HandClock(Instant.parse("2026-01-01T00:00:00Z"));
   private final Stage stage = new Stage();
   private final StreamCluster cluster = stage.cluster;
@@ -160,6 +164,20 @@ class NetworkSensesTest {
   }
 
   @Test
+  void aPodOnAnotherNodeBringsTheNextLookForward() {
+    pods.add(podOn("node-a"));
+    Awaitility.await().until(() -> answers(NetworkAnswer.Looked.class));
+    clock.advance(Stage.SETTINGS.observeInterval().multipliedBy(2));
+    assertThat(answers(NetworkAnswer.Looked.class)).isTrue();
+    assertThat(looked).hasValue(1);
+    pods.add(podOn("node-b"));
+    Awaitility.await().until(() -> answers(NetworkAnswer.Looked.class) && looked.get() == 2);
+    clock.advance(Stage.SETTINGS.observeInterval().multipliedBy(2));
+    assertThat(answers(NetworkAnswer.Looked.class)).isTrue();
+    assertThat(looked).hasValue(2);
+  }
+
+  @Test
   void anotherStoreIsAskedAboutAsSeldom() {
     ec2.set(new RoutesAnswer.OtherStore());
     Awaitility.await().until(() -> answers(NetworkAnswer.NotChecked.class));
@@ -184,7 +202,12 @@ class NetworkSensesTest {
   }
 
   private Optional<NetworkAnswer> network(ResourceID id) {
-    return senses.network(cluster, ZONES, id);
+    return senses.network(
+        cluster, new World(List.of(), pods, List.of(), Optional.empty()), ZONES, id);
+  }
+
+  private static Pod podOn(String node) {
+    return new PodBuilder().withNewSpec().withNodeName(node).endSpec().build();
   }
 
   private RoutesAnswer routes(
