@@ -1,0 +1,113 @@
+package dev.headwater.e2e.prometheus;
+
+import dev.headwater.e2e.process.Command;
+import dev.headwater.e2e.process.LogTail;
+import dev.headwater.e2e.process.ProcessScope;
+import dev.headwater.e2e.process.Progress;
+import dev.headwater.e2e.process.StackProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A Prometheus that reads one target twice a second.
+ *
+ * @param url where it answers
+ */
+public record Prometheus(StackProcess process, URI url) implements AutoCloseable {
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final int OK = 200;
+
+  /**
+   * Starts one and waits until it is ready; empty on a machine without Go, where none can be built.
+   *
+   * @param directory for its samples and its log; what an earlier one left there is known again
+   * @param port a free one of 127.0.0.1
+   * @param target host and port that serve {@code /metrics}
+   */
+  public static Optional<Prometheus> start(
+      ProcessScope scope, Path directory, int port, String target, Progress progress) {
+    return PrometheusProgram.find(progress)
+        .map(program -> start(scope, directory, port, target, program));
+  }
+
+  private static Prometheus start(
+      ProcessScope scope, Path directory, int port, String target, PrometheusProgram program) {
+    var address = "127.0.0.1:" + port;
+    var command =
+        new Command(
+            "prometheus",
+            List.of(
+                program.file().toString(),
+                "--config.file=" + configuration(directory, target),
+                "--storage.tsdb.path=" + directory.resolve("data"),
+                "--web.listen-address=" + address),
+            Map.of(),
+            directory,
+            directory.resolve("prometheus.log"));
+    var started = new Prometheus(scope.start(command), URI.create("http://" + address));
+    started.awaitReady();
+    return started;
+  }
+
+  private static Path configuration(Path directory, String target) {
+    try {
+      var file = Files.createDirectories(directory).resolve("prometheus.yml");
+      return Files.writeString(
+          file,
+          """
+          global: {scrape_interval: 500ms, scrape_timeout: 500ms}
+          scrape_configs:
+          - job_name: target
+            static_configs: [{targets: ["%s"]}]
+          """
+              .formatted(target));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void awaitReady() {
+    long end = System.nanoTime() + START_LIMIT.toNanos();
+    try (var http = HttpClient.newHttpClient()) {
+      while (!isReady(http)) {
+        if (!process.isAlive() || System.nanoTime() > end) {
+          throw new IllegalStateException(
+              "Prometheus is not ready; the last lines of %s:%n%s"
+                  .formatted(process.log(), LogTail.of(process.log())));
+        }
+        // A process that says nothing when it is ready has to be asked again.
+        Thread.sleep(POLL);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while Prometheus starts", e);
+    }
+  }
+
+  private boolean isReady(HttpClient http) throws InterruptedException {
+    var request = HttpRequest.newBuilder(url.resolve("/-/ready")).timeout(START_LIMIT).build();
+    try {
+      return http.send(request, BodyHandlers.discarding()).statusCode() == OK;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Ends it without warning, and waits until it has ended. */
+  @Override
+  public void close() {
+    process.kill();
+    process.onExit().join();
+  }
+}
