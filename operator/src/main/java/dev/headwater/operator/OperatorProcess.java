@@ -30,6 +30,7 @@ import dev.headwater.operator.model.AddressFamily;
 import dev.headwater.operator.model.ObjectStore;
 import dev.headwater.operator.orphans.OrphanReport;
 import dev.headwater.operator.orphans.OrphanScan;
+import dev.headwater.operator.prometheus.HttpPrometheus;
 import dev.headwater.operator.scaling.ScalingTimes;
 import dev.headwater.operator.settings.OperatorSettings;
 import dev.headwater.operator.topic.TopicReconciler;
@@ -89,12 +90,13 @@ final class OperatorProcess {
     var aws = aws();
     var kafka = new AdminGateway(settings.kafkaTimeout());
     var metrics = new HttpMetrics(settings.kafkaTimeout());
+    var prometheus = new HttpPrometheus(settings.kafkaTimeout(), Clock.systemUTC());
     var events = new EventRecorder(client, settings.leader().podName(), Clock.systemUTC());
     var unreadable = new UnreadableObjects();
     OperatorMetrics.unreadable(registry, unreadable::count);
     var operator = operator(client);
     operator.register(
-        cluster(client, aws, kafka, metrics, events, unreadable),
+        cluster(client, aws, kafka, metrics, prometheus, events, unreadable),
         override ->
             override
                 .withRetry(Retries.unlimited())
@@ -163,6 +165,7 @@ final class OperatorProcess {
       AwsClients aws,
       AdminGateway kafka,
       HttpMetrics metrics,
+      HttpPrometheus prometheus,
       EventRecorder events,
       UnreadableObjects unreadable)
       throws InterruptedException {
@@ -178,6 +181,7 @@ final class OperatorProcess {
         new Nodes(client),
         kafka,
         metrics,
+        prometheus,
         events,
         unreadable,
         new AutoscalingMetrics(registry),
@@ -200,6 +204,7 @@ final class OperatorProcess {
         settings.leaderWatch(),
         settings.streamsOpenLimit(),
         ScalingTimes.at(settings.autoscalingSpeed()),
+        settings.prometheusServers(),
         AddressFamily.fault(client.getMasterUrl()));
   }
 

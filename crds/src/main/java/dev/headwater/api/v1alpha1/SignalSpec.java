@@ -18,19 +18,24 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value =
         "(self.name in ['network', 'request-handlers', 'network-threads', 'cpu', 'wal-backlog']) !="
-            + " (has(self.brokers) && has(self.brokers.metric))",
+            + " (has(self.prometheus) || (has(self.brokers) && has(self.brokers.metric)))",
     messageExpression =
         "\"brokers.autoscaling.signals: '\" + self.name + \"' either has the name of a ready-made"
-            + " signal (network, request-handlers, network-threads, cpu, wal-backlog) or"
-            + " brokers.metric, not both and not neither\"")
+            + " signal (network, request-handlers, network-threads, cpu, wal-backlog) or one of"
+            + " brokers.metric and prometheus, not both and not neither\"")
+@ValidationRule(
+    value = "!has(self.prometheus) || !has(self.brokers)",
+    messageExpression =
+        "\"brokers.autoscaling.signals: '\" + self.name + \"' has brokers and prometheus: a signal"
+            + " has one source; remove the other\"")
 @ValidationRule(
     value =
         "(self.name in ['network', 'request-handlers', 'network-threads', 'cpu']) !="
             + " has(self.capacityPerBroker)",
     messageExpression =
         "\"brokers.autoscaling.signals: '\" + self.name + \"': capacityPerBroker belongs to"
-            + " wal-backlog and to signals with brokers.metric, which need it; that of network is"
-            + " brokers.networkBandwidth, that of the others 1\"")
+            + " wal-backlog and to signals with brokers.metric or prometheus, which need it; that"
+            + " of network is brokers.networkBandwidth, that of the others 1\"")
 public record SignalSpec(
     @Required
         @Size(min = 1, max = 40)
@@ -39,7 +44,8 @@ public record SignalSpec(
                 + " that go over a broker's network: 3 times what comes in, and the larger of what"
                 + " comes in and goes out), 'request-handlers', 'network-threads' and 'cpu' (how"
                 + " busy they are), 'wal-backlog' (bytes that wait for their upload to S3; it keeps"
-                + " brokers and adds none). Any other needs brokers.metric. Required.")
+                + " brokers and adds none). Any other needs brokers.metric or prometheus."
+                + " Required.")
         @ValidationRule(
             value = "self.matches('^[a-z]([-a-z0-9]*[a-z0-9])?$')",
             messageExpression =
@@ -50,9 +56,12 @@ public record SignalSpec(
             "Read from the brokers' own metrics endpoint; needs nothing installed.")
         @Nullable BrokerMetricSpec brokers,
     @JsonPropertyDescription(
+            "Asked of a Prometheus server: one number for the whole cluster. Default: none.")
+        @Nullable PrometheusMetricSpec prometheus,
+    @JsonPropertyDescription(
             "Load of one broker at which it is full, in the metric's own unit, such as 100Mi."
-                + " Default: none; required with brokers.metric and for 'wal-backlog', refused for"
-                + " the other ready-made signals.")
+                + " Default: none; required with brokers.metric, with prometheus and for"
+                + " 'wal-backlog', refused for the other ready-made signals.")
         @ValidationRule(
             value =
                 "isQuantity(string(self)) && quantity(string(self)).isGreaterThan(quantity('0'))",
@@ -80,7 +89,7 @@ public record SignalSpec(
 
   /** A ready-made signal with every default. */
   public static SignalSpec readyMade(String name) {
-    return new SignalSpec(name, null, null, null, null);
+    return new SignalSpec(name, null, null, null, null, null);
   }
 
   /** Share of the capacity that is aimed at; 0.6 when absent. */
@@ -98,8 +107,13 @@ public record SignalSpec(
     return DurationText.parse(brokers == null ? null : brokers.interval(), Duration.ofSeconds(15));
   }
 
-  /** The metric of the user's own; empty for a ready-made signal. */
+  /** The metric of the brokers that the user names; empty for any other signal. */
   public Optional<String> metricOrEmpty() {
     return Optional.ofNullable(brokers).map(BrokerMetricSpec::metric);
+  }
+
+  /** What a Prometheus server is asked; empty for any other signal. */
+  public Optional<PrometheusMetricSpec> prometheusOrEmpty() {
+    return Optional.ofNullable(prometheus);
   }
 }

@@ -63,6 +63,15 @@ class ToleranceTest {
               capacityPerBroker: 100k
               target: 0.6
               required: false
+            - name: lag
+              prometheus:
+                server: platform
+                metric: lag
+                labels: {job: kafka}
+                aggregation: Max
+                window: 2m
+                tokenSecretRef: {name: token}
+              capacityPerBroker: 100k
             schedules:
             - {name: day, min: 3, days: [Monday], from: "08:00", to: "18:00", timeZone: Europe/Berlin}
             scaleOut: {maxStep: 3, cooldown: 3m}
@@ -124,7 +133,7 @@ class ToleranceTest {
       """;
 
   /** Fields whose keys are the user's. */
-  private static final Set<String> FREE_KEYS = Set.of("tags", "config");
+  private static final Set<String> FREE_KEYS = Set.of("tags", "config", "labels");
 
   private final KubernetesSerialization serialization = new KubernetesSerialization();
 

@@ -87,7 +87,9 @@ public final class OperatorChart {
     arguments.add(NAMESPACE);
     arguments.add(environment.kubeconfig().toString());
     arguments.add(environment.chartValues().toString());
-    settings.forEach((name, value) -> arguments.add("env." + name + "=" + value));
+    // Helm takes a comma for the end of a value.
+    settings.forEach(
+        (name, value) -> arguments.add("env." + name + "=" + value.replace(",", "\\,")));
     return arguments;
   }
 

@@ -107,6 +107,29 @@ class ChartTest {
   }
 
   @Test
+  void thePrometheusServersAreASettingOfTheOperator() {
+    var server = "prometheusServers[0].";
+    var deployment =
+        only(
+            template()
+                .set(server + "name", "platform")
+                .set(server + "url", "https://prometheus.monitoring.svc:9090")
+                .set(server + "namespaces.demo.namespace", "demo"),
+            Deployment.class);
+
+    var container = deployment.getSpec().getTemplate().getSpec().getContainers().getFirst();
+    assertThat(container.getEnv())
+        .extracting(EnvVar::getName, EnvVar::getValue)
+        .contains(
+            tuple(
+                "HEADWATER_PROMETHEUS_SERVERS",
+                "[{\"name\":\"platform\",\"namespaces\":{\"demo\":{\"namespace\":\"demo\"}},"
+                    + "\"url\":\"https://prometheus.monitoring.svc:9090\"}]"));
+    assertThatThrownBy(() -> template().set(server + "name", "platform").call())
+        .hasMessageContaining("url");
+  }
+
+  @Test
   void thePodMeetsTheRestrictedPodSecurityStandard() {
     var pod = only(template(), Deployment.class).getSpec().getTemplate().getSpec();
 

@@ -26,8 +26,9 @@ record AutoscaledCluster(SharedStack shared, TestCluster cluster) {
 
   /** Declares it, in a namespace of its own. */
   static AutoscaledCluster declare(SharedStack shared, String namespace, String mode) {
-    var cluster = shared.cluster(namespace);
-    var autoscaling =
+    return declareWith(
+        shared,
+        namespace,
         """
         networkBandwidth: 100M
         autoscaling:
@@ -37,7 +38,16 @@ record AutoscaledCluster(SharedStack shared, TestCluster cluster) {
           scaleOut: {cooldown: 30s}
           scaleIn: {window: 2m, cooldown: 30s}\
         """
-            .formatted(mode);
+            .formatted(mode));
+  }
+
+  /**
+   * Declares one whose number of brokers is decided by something else.
+   *
+   * @param autoscaling fields of spec.brokers in place of replicas
+   */
+  static AutoscaledCluster declareWith(SharedStack shared, String namespace, String autoscaling) {
+    var cluster = shared.cluster(namespace);
     var yaml = cluster.yaml().replace("replicas: 2", autoscaling.replace("\n", "\n    "));
     shared.client().resource(Serialization.unmarshal(yaml, StreamCluster.class)).create();
     return new AutoscaledCluster(shared, cluster);

@@ -151,7 +151,8 @@ class CustomResourceValidationTest {
         "quickstart.yaml",
         "autoscaling/brokers.yaml",
         "autoscaling/advise.yaml",
-        "autoscaling/schedules.yaml"
+        "autoscaling/schedules.yaml",
+        "autoscaling/prometheus.yaml"
       })
   void whatTheDocumentationAppliesIsAdmitted(String file) throws IOException {
     var text = Files.readString(repository.root().resolve("examples").resolve(file));

@@ -57,6 +57,7 @@ record SharedStack(
         entry("HEADWATER_DRAIN_GRACE_FLOOR", "1s"),
         entry("HEADWATER_STREAMS_OPEN_LIMIT", "3s"),
         entry("HEADWATER_AUTOSCALING_SPEED", "20"),
+        entry("HEADWATER_PROMETHEUS_SERVERS", PermittedPrometheus.SERVERS),
         entry("HEADWATER_LEASE_RETRY_PERIOD", "200ms"));
   }
 

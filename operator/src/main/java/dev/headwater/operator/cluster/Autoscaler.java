@@ -136,7 +136,7 @@ final class Autoscaler {
         brokers.overdue(times.startLimit()),
         Optional.of(decision),
         isReported(decision, window, age, times),
-        ScalingFindings.of(policy, window, decision, age, times),
+        ScalingFindings.of(policy, window, decision, age, times, seen.signals().faults()),
         age,
         lastReport(seen));
   }
@@ -168,26 +168,26 @@ final class Autoscaler {
         .map(
             answer -> {
               var settled = brokers.settled(policy.interval().multipliedBy(2));
-              return known.with(scrape(answer, seen.world()), settled, policy, times);
+              return known.with(scrape(answer, seen), settled, policy, times);
             })
         .orElse(known);
   }
 
-  private static Scrape scrape(Answer<SortedMap<Integer, NodeMetrics>> answer, World world) {
+  private static Scrape scrape(Answer<SortedMap<Integer, NodeMetrics>> answer, Snapshot seen) {
     var readings = new TreeMap<Integer, BrokerReading>();
     answer
         .value()
         .forEach(
             (nodeId, metrics) -> {
               if (metrics instanceof NodeMetrics.Read read) {
-                world
+                seen.world()
                     .brokerPod(nodeId)
                     .map(World::run)
                     .ifPresent(
                         run -> readings.put(nodeId, new BrokerReading(run, read.selected())));
               }
             });
-    return new Scrape(answer.at(), readings);
+    return new Scrape(answer.at(), readings, seen.signals().loads());
   }
 
   private static BrokerState state(

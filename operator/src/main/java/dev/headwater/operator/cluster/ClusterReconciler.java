@@ -16,6 +16,7 @@ import dev.headwater.operator.josdk.UnreadableObjects;
 import dev.headwater.operator.kafka.KafkaGateway;
 import dev.headwater.operator.kafka.MetricsGateway;
 import dev.headwater.operator.metrics.AutoscalingMetrics;
+import dev.headwater.operator.prometheus.PrometheusGateway;
 import dev.headwater.operator.status.Reason;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -67,6 +68,7 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
       Nodes nodes,
       KafkaGateway kafka,
       MetricsGateway metrics,
+      PrometheusGateway prometheus,
       EventRecorder events,
       UnreadableObjects unreadable,
       AutoscalingMetrics scalingMetrics,
@@ -75,6 +77,7 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
     this.events = events;
     this.unreadable = unreadable;
     this.clock = clock;
+    var signals = new SignalSenses(settings, prometheus, secrets::token, clock);
     this.outside =
         new Outside(
             settings,
@@ -82,7 +85,7 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
             buckets,
             volumes,
             kafka,
-            new ScaleSenses(settings, metrics, exits, clock),
+            new ScaleSenses(settings, metrics, exits, signals, clock),
             new IdentitySenses(settings, roles, secrets::look, clock),
             new RoutingSenses(settings, subnets, kafka::configureBrokers, clock),
             new NetworkSenses(settings, nodes, routes, clock),

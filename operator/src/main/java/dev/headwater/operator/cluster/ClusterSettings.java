@@ -3,6 +3,7 @@ package dev.headwater.operator.cluster;
 import dev.headwater.api.v1alpha1.NetworkSpec.S3EndpointMode;
 import dev.headwater.operator.desired.TrafficDistribution;
 import dev.headwater.operator.model.ObjectStore;
+import dev.headwater.operator.prometheus.PermittedServers;
 import dev.headwater.operator.scaling.ScalingTimes;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param streamsOpenLimit how long streams of a broker that is gone may stay open before a human is
  *     asked
  * @param scalingTimes durations of autoscaling
+ * @param prometheusServers the servers that autoscaling may ask, by namespace
  * @param addressFault why no StreamCluster can run in this Kubernetes cluster, if none can
  */
 public record ClusterSettings(
@@ -41,6 +43,7 @@ public record ClusterSettings(
     Duration leaderWatch,
     Duration streamsOpenLimit,
     ScalingTimes scalingTimes,
+    PermittedServers prometheusServers,
     Optional<String> addressFault) {
 
   /**

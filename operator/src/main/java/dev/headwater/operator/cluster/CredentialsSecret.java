@@ -1,7 +1,7 @@
 package dev.headwater.operator.cluster;
 
 /**
- * A Secret with AWS keys for pods.
+ * A Secret that a StreamCluster names: with AWS keys for pods, or with a token for a server.
  *
  * @param namespace namespace of the StreamCluster, and so of the Secret
  * @param name name of the Secret

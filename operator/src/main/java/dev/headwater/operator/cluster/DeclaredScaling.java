@@ -2,6 +2,7 @@ package dev.headwater.operator.cluster;
 
 import dev.headwater.api.v1alpha1.AutoscalingSpec;
 import dev.headwater.api.v1alpha1.BrokersSpec;
+import dev.headwater.api.v1alpha1.PrometheusMetricSpec;
 import dev.headwater.api.v1alpha1.SignalSpec;
 import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.api.v1alpha1.StreamClusterSpec;
@@ -9,9 +10,11 @@ import dev.headwater.operator.scaling.Load;
 import dev.headwater.operator.scaling.ScalingPolicy;
 import dev.headwater.operator.scaling.ScalingTimes;
 import dev.headwater.operator.scaling.Signal;
+import dev.headwater.operator.scaling.Source;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -40,7 +43,7 @@ public final class DeclaredScaling {
                 new Reading(
                     policy.interval(),
                     policy.signals().stream()
-                        .flatMap(signal -> signal.load().selectors().stream())
+                        .flatMap(signal -> signal.source().selectors().stream())
                         .distinct()
                         .toList()));
   }
@@ -63,7 +66,7 @@ public final class DeclaredScaling {
         spec.acts(),
         spec.min(),
         spec.max(),
-        declared.stream().map(signal -> signal(signal, cluster.getSpec())).toList(),
+        declared.stream().map(signal -> signal(signal, cluster.getSpec(), times)).toList(),
         times.of(interval(declared)),
         out.maxStep() == null ? OptionalInt.empty() : OptionalInt.of(out.maxStep()),
         times.of(out.cooldownOrDefault()),
@@ -91,7 +94,7 @@ public final class DeclaredScaling {
         .orElseThrow();
   }
 
-  private static Signal signal(SignalSpec spec, StreamClusterSpec cluster) {
+  private static Signal signal(SignalSpec spec, StreamClusterSpec cluster, ScalingTimes times) {
     return switch (spec.name()) {
       case NETWORK -> {
         var bandwidth =
@@ -107,8 +110,18 @@ public final class DeclaredScaling {
       case "wal-backlog" ->
           signal(
               spec, new Load.Level("kafka_stream_wal_pending_upload_bytes"), capacity(spec), false);
-      default -> signal(spec, load(spec.metricOrEmpty().orElseThrow()), capacity(spec), true);
+      default -> signal(spec, source(spec, times), capacity(spec), true);
     };
+  }
+
+  private static Source source(SignalSpec spec, ScalingTimes times) {
+    return spec.prometheusOrEmpty()
+        .<Source>map(asked -> new Source.Outside(question(asked, times)))
+        .orElseGet(() -> load(spec.metricOrEmpty().orElseThrow()));
+  }
+
+  private static String question(PrometheusMetricSpec spec, ScalingTimes times) {
+    return spec.server() + ": " + PrometheusSignals.query(spec, times).text(Map.of());
   }
 
   private static Load load(String metric) {
@@ -122,8 +135,14 @@ public final class DeclaredScaling {
         .doubleValue();
   }
 
-  private static Signal signal(SignalSpec spec, Load load, double capacity, boolean addsBrokers) {
+  private static Signal signal(
+      SignalSpec spec, Source source, double capacity, boolean addsBrokers) {
     return new Signal(
-        spec.name(), load, capacity, spec.targetOrDefault(), spec.requiredOrDefault(), addsBrokers);
+        spec.name(),
+        source,
+        capacity,
+        spec.targetOrDefault(),
+        spec.requiredOrDefault(),
+        addsBrokers);
   }
 }

@@ -86,19 +86,20 @@ final class Outside {
   }
 
   List<EventSource<?, StreamCluster>> eventSources() {
-    return Stream.concat(
-            Stream.of(
+    return Stream.of(
+            Stream.<EventSource<?, StreamCluster>>of(
                 zones.eventSource(StreamCluster.class),
                 buckets.eventSource(StreamCluster.class),
                 removals.eventSource(StreamCluster.class),
                 volumes.eventSource(StreamCluster.class),
                 kafka.eventSource(StreamCluster.class),
                 unregister.eventSource(StreamCluster.class),
-                scale.eventSource(),
                 identity.roleEvents(),
                 identity.secretEvents(),
                 network.eventSource()),
+            scale.eventSources(),
             routing.eventSources().stream())
+        .flatMap(sources -> sources)
         .toList();
   }
 
@@ -121,6 +122,7 @@ final class Outside {
         described,
         unregister(cluster, due, id),
         scale.metrics(cluster, world, id),
+        scale.signals(cluster, id),
         scale.leaders(world, answer, id),
         scale.departure(cluster, world, due, id),
         routing.map(before, described, id),
@@ -168,6 +170,7 @@ final class Outside {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        SeenSignals.NOTHING,
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

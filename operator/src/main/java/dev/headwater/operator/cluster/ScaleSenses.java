@@ -22,12 +22,14 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** What a scale needs to know beyond what every visit asks; idle clusters are asked nothing. */
 final class ScaleSenses {
   private final ClusterSettings settings;
   private final Clock clock;
   private final PodExits exits;
+  private final SignalSenses signals;
   private final Inquiry<MetricsQuestion, SortedMap<Integer, NodeMetrics>> metrics;
   private final Map<ResourceID, LeaderWatch> leaders = new ConcurrentHashMap<>();
   private final Map<ResourceID, Gone> departed = new ConcurrentHashMap<>();
@@ -35,15 +37,26 @@ final class ScaleSenses {
   /** Since when a broker has been gone. */
   private record Gone(int nodeId, Instant since) {}
 
-  ScaleSenses(ClusterSettings settings, MetricsGateway metrics, PodExits exits, Clock clock) {
+  ScaleSenses(
+      ClusterSettings settings,
+      MetricsGateway metrics,
+      PodExits exits,
+      SignalSenses signals,
+      Clock clock) {
     this.settings = settings;
+    this.signals = signals;
     this.clock = clock;
     this.exits = exits;
     this.metrics = new Inquiry<>("metrics", metrics::read, clock);
   }
 
-  EventSource<?, StreamCluster> eventSource() {
-    return metrics.eventSource(StreamCluster.class);
+  Stream<EventSource<?, StreamCluster>> eventSources() {
+    return Stream.of(metrics.eventSource(StreamCluster.class), signals.eventSource());
+  }
+
+  /** What others than the brokers say of the load. */
+  SeenSignals signals(StreamCluster cluster, ResourceID id) {
+    return signals.look(cluster, id);
   }
 
   /** The nodes' metrics while a scale is due, under way or to be measured, or decided by them. */
@@ -167,6 +180,7 @@ final class ScaleSenses {
 
   void forget(ResourceID id) {
     metrics.forget(id);
+    signals.forget(id);
     leaders.remove(id);
     departed.remove(id);
   }

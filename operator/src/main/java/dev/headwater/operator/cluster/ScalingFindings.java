@@ -7,6 +7,7 @@ import dev.headwater.operator.scaling.ScalingPolicy;
 import dev.headwater.operator.scaling.ScalingTimes;
 import dev.headwater.operator.status.Reason;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** What the condition AutoscalingActive is to say: nothing that changes with every sample. */
@@ -18,15 +19,23 @@ final class ScalingFindings {
       LoadWindow window,
       Decision decision,
       Duration dataAge,
-      ScalingTimes times) {
+      ScalingTimes times,
+      List<SourceFault> faults) {
     if (policy.fault().isPresent()) {
       return Finding.no(Reason.SCALING_INPUT_INVALID, policy.fault().get());
+    }
+    var required = faults.stream().filter(SourceFault::isRequired).findFirst();
+    if (required.isPresent()) {
+      return required.get().finding();
     }
     if (dataAge.compareTo(times.dataLimit()) >= 0) {
       return Finding.no(Reason.METRICS_UNAVAILABLE, missing(decision, times));
     }
     if (!window.wasComplete()) {
       return Finding.unknown(Reason.PENDING, "The brokers are being read.");
+    }
+    if (!faults.isEmpty()) {
+      return faults.getFirst().finding();
     }
     return policy.acts()
         ? Finding.yes(

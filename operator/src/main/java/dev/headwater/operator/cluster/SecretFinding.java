@@ -47,17 +47,20 @@ final class SecretFinding {
   }
 
   private static Finding notAllowed(CredentialsSecret secret, Optional<String> label) {
-    return Finding.no(
-        Reason.SECRET_NOT_ALLOWED,
-        "Secret %s does not carry the label %s=%s%s. It is not used. Have its owner set the label: kubectl -n %s label secret %s %s=%s"
-            .formatted(
-                secret.name(),
-                Labels.CLUSTER,
-                secret.cluster(),
-                label.map(other -> ", but =" + other).orElse(""),
-                secret.namespace(),
-                secret.name(),
-                Labels.CLUSTER,
-                secret.cluster()));
+    return Finding.no(Reason.SECRET_NOT_ALLOWED, withoutConsent(secret, label));
+  }
+
+  /** What is said of a Secret whose label does not name the cluster. */
+  static String withoutConsent(CredentialsSecret secret, Optional<String> label) {
+    return "Secret %s does not carry the label %s=%s%s. It is not used. Have its owner set the label: kubectl -n %s label secret %s %s=%s"
+        .formatted(
+            secret.name(),
+            Labels.CLUSTER,
+            secret.cluster(),
+            label.map(other -> ", but =" + other).orElse(""),
+            secret.namespace(),
+            secret.name(),
+            Labels.CLUSTER,
+            secret.cluster());
   }
 }

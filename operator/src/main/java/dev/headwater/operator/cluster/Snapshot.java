@@ -29,6 +29,7 @@ import java.util.SortedMap;
  * @param unregister what came of unregistering a broker that left; empty while none is due
  * @param metrics what all nodes said of themselves a moment ago; empty while nobody needs it or not
  *     all have answered
+ * @param signals what others than the brokers say of the load
  * @param leaders who led before the scale that is under way, and since
  * @param departure how the broker that leaves has ended; empty while its pod is there
  * @param zoneMap how far the brokers' map of zones to subnets has got; empty while they need none
@@ -50,6 +51,7 @@ record Snapshot(
     Optional<ClusterAnswer> kafka,
     Optional<Unregistration> unregister,
     Optional<Answer<SortedMap<Integer, NodeMetrics>>> metrics,
+    SeenSignals signals,
     Optional<LeaderWatch> leaders,
     Optional<Departure> departure,
     Optional<ZoneMap> zoneMap,
@@ -71,6 +73,7 @@ record Snapshot(
         kafka,
         unregister,
         metrics,
+        signals,
         leaders,
         departure,
         zoneMap,

@@ -75,7 +75,7 @@ record HeadwaterScaler(
     boolean isKnown = quality == Quality.KNOWN;
     Iterator<Double> counters = List.of(broker.sent().in(), broker.sent().out()).iterator();
     var values = new LinkedHashMap<String, Double>();
-    for (var selector : policy.signals().getFirst().load().selectors()) {
+    for (var selector : policy.signals().getFirst().source().selectors()) {
       double counter = counters.next();
       values.put(selector, isKnown ? counter : Double.NaN);
     }

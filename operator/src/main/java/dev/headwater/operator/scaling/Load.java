@@ -5,10 +5,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** How one broker's load follows from what it says of itself. */
-public sealed interface Load {
-  /** The series that it needs, written as {@code name{label="value"}}. */
-  List<String> selectors();
-
+public sealed interface Load extends Source {
   /**
    * The broker's load.
    *

@@ -31,7 +31,8 @@ record Sample(Instant at, SortedMap<String, Measured> signals) {
    *
    * @param load sum over all brokers; those that should report and do not count as the mean of the
    *     others. Empty when nobody reports
-   * @param coverage share of the brokers that should report and do, 0 to 1
+   * @param coverage share of the brokers that should report and do, 0 to 1; of a source outside the
+   *     cluster 1 when it answers what can be used, else 0
    * @param problem why one of them does not; empty when all do
    */
   record Measured(OptionalDouble load, double coverage, String problem) {}
@@ -53,9 +54,22 @@ record Sample(Instant at, SortedMap<String, Measured> signals) {
         before.map(b -> Duration.between(b.at(), now.at()).toNanos() / NANOS).orElse(0.0);
     var measured = new TreeMap<String, Measured>();
     for (var signal : signals) {
-      measured.put(signal.name(), measured(signal.load(), before, now, settled, seconds));
+      measured.put(
+          signal.name(),
+          switch (signal.source()) {
+            case Load load -> measured(load, before, now, settled, seconds);
+            case Source.Outside _ -> outside(Optional.ofNullable(now.outside().get(signal.name())));
+          });
     }
     return new Sample(now.at(), measured);
+  }
+
+  /** One answer stands for all brokers: it is known as a whole, or not at all. */
+  private static Measured outside(Optional<Reported> answer) {
+    return switch (answer.orElse(new Reported.Not("has not answered yet"))) {
+      case Reported.Of(double load) -> new Measured(OptionalDouble.of(load), 1, "");
+      case Reported.Not(String why) -> new Measured(OptionalDouble.empty(), 0, why);
+    };
   }
 
   private static Measured measured(

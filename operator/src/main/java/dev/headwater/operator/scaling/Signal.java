@@ -4,14 +4,19 @@ package dev.headwater.operator.scaling;
  * A load that decides about the number of brokers.
  *
  * @param name the user's name of it, or that of a ready-made one
- * @param load how it is read from a broker
+ * @param source where it comes from
  * @param capacity load of one broker at which it is full, in the load's own unit; above 0
  * @param target share of the capacity that is aimed at, above 0 and at most 1
  * @param required whether brokers stay as long as it is not known
  * @param addsBrokers whether it can ask for more brokers; else it only keeps those that there are
  */
 public record Signal(
-    String name, Load load, double capacity, double target, boolean required, boolean addsBrokers) {
+    String name,
+    Source source,
+    double capacity,
+    double target,
+    boolean required,
+    boolean addsBrokers) {
   /** Brokers beyond this share of the target before one is added: damps what hovers around it. */
   private static final double TOLERANCE = 1.08;
 

@@ -54,7 +54,9 @@ public enum Setting {
       "How often AWS is searched for what is left of StreamClusters that are gone, give or take a"
           + " tenth. It is reported, never deleted; off searches never."),
   KAFKA_TIMEOUT(
-      "5s", "1s to 5m", "Deadline of one question to the brokers, or to all nodes' metrics."),
+      "5s",
+      "1s to 5m",
+      "Deadline of one question to the brokers, to all nodes' metrics, or to Prometheus servers."),
   DRAIN_GRACE_FLOOR(
       "6m",
       "1s to 1h",
@@ -74,6 +76,12 @@ public enum Setting {
       "1 to 100",
       "Divides every duration of autoscaling, those of StreamClusters included. For tests; 1 is"
           + " right for anything else."),
+  PROMETHEUS_SERVERS(
+      "",
+      "a JSON list of servers, each with name, url, namespaces and perhaps caBundle",
+      "Prometheus servers that StreamClusters may name in their signals, by namespace, each with"
+          + " the labels of what the namespace may read; empty permits none. The chart writes it"
+          + " from prometheusServers."),
   S3_ENDPOINT(
       "",
       "an http or https URL",

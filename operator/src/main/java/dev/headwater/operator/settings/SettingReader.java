@@ -1,5 +1,7 @@
 package dev.headwater.operator.settings;
 
+import dev.headwater.operator.prometheus.PermittedServers;
+import dev.headwater.operator.prometheus.ServerList;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -94,6 +96,20 @@ final class SettingReader {
       fault(setting, value);
     }
     return url;
+  }
+
+  PermittedServers servers(Setting setting) {
+    return switch (ServerList.read(value(setting))) {
+      case ServerList.Result.Read(PermittedServers servers) -> servers;
+      case ServerList.Result.Unreadable _ -> {
+        fault(setting, value(setting));
+        yield PermittedServers.NONE;
+      }
+      case ServerList.Result.Refused(String fault) -> {
+        faults.add("%s: %s".formatted(setting.variable(), fault));
+        yield PermittedServers.NONE;
+      }
+    };
   }
 
   void refuseFaults() {

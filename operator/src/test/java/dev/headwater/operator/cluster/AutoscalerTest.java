@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.api.v1alpha1.AutoscalingMode;
 import dev.headwater.api.v1alpha1.AutoscalingStatus.DecisionStatus;
+import dev.headwater.api.v1alpha1.PrometheusMetricSpec;
+import dev.headwater.api.v1alpha1.SignalSpec;
 import dev.headwater.api.v1alpha1.StreamClusterStatus;
+import dev.headwater.operator.scaling.Load.Reported;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Order;
@@ -17,6 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AutoscalerTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration LONG = Duration.ofMinutes(30);
+
+  private static final SignalSpec PRODUCED = produced(true);
 
   private final ScaledStage scaled = new ScaledStage(AutoscalingMode.ACTIVE);
 
@@ -113,6 +119,51 @@ class AutoscalerTest {
     scaled.garble(false);
     scaled.load(0, LONG);
     assertThat(scaled.condition()).startsWith("True");
+    assertThat(scaled.brokers()).isEqualTo(3);
+  }
+
+  private static SignalSpec produced(boolean isRequired) {
+    var metric = new PrometheusMetricSpec("platform", "bytes_total", null, null, null, null);
+    return new SignalSpec("produced", null, metric, Quantity.parse("100"), null, isRequired);
+  }
+
+  @Test
+  void aPrometheusServerThatKnowsTheLoadDecidesLikeTheBrokers() {
+    scaled.declares(PRODUCED);
+    scaled.says(new Reported.Of(350));
+    scaled.load(0, MINUTE.multipliedBy(2));
+    assertThat(scaled.zones()).containsExactly(2, 2, 2);
+    assertThat(scaled.reported().decisionsOrEmpty().getFirst().message())
+        .contains("produced is 350 and needs 6 brokers of 100 * 0.6");
+    scaled.says(new Reported.Not("the Prometheus server platform answers with NaN"));
+    scaled.load(0, LONG);
+    assertThat(scaled.brokers()).isEqualTo(6);
+    assertThat(scaled.blockers()).contains("MetricsMissing");
+    assertThat(scaled.condition())
+        .startsWith("False MetricsUnavailable")
+        .endsWith("produced: the Prometheus server platform answers with NaN.");
+    int written = scaled.written.size();
+    scaled.load(0, LONG);
+    assertThat(scaled.written).as("it is said once").hasSize(written);
+    scaled.says(new Reported.Of(0));
+    scaled.load(0, LONG);
+    assertThat(scaled.brokers()).isEqualTo(3);
+  }
+
+  @Test
+  void aSourceThatIsNotPermittedIsSaidAtOnce() {
+    scaled.declares(PRODUCED);
+    scaled.refuses(PRODUCED);
+    scaled.load(80, MINUTE.multipliedBy(2));
+    assertThat(scaled.condition()).isEqualTo("False MetricSourceNotAllowed: Not here.");
+    assertThat(scaled.brokers()).as("a signal that is known adds brokers").isEqualTo(6);
+    scaled.load(0, LONG);
+    assertThat(scaled.brokers()).as("nobody leaves").isEqualTo(6);
+    var optional = produced(false);
+    scaled.declares(optional);
+    scaled.refuses(optional);
+    scaled.load(0, LONG);
+    assertThat(scaled.condition()).isEqualTo("True MetricSourceNotAllowed: Not here.");
     assertThat(scaled.brokers()).isEqualTo(3);
   }
 

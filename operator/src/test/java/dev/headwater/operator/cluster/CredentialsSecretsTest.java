@@ -6,14 +6,20 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.headwater.api.v1alpha1.IdentitySpec;
 import dev.headwater.api.v1alpha1.IdentitySpec.IdentityMode;
 import dev.headwater.api.v1alpha1.SecretReference;
+import dev.headwater.operator.desired.Credentials;
+import dev.headwater.operator.prometheus.BearerToken;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CredentialsSecretsTest {
   private static final Map<String, String> KEYS =
@@ -41,6 +47,28 @@ class CredentialsSecretsTest {
     var ours = Map.of("headwater.dev/cluster", "quickstart");
     assertThat(judged(ours, Map.of("AWS_ACCESS_KEY_ID", "aWQ=", "AWS_SECRET_ACCESS_KEY", "")))
         .isEqualTo(new SecretAnswer.Incomplete(List.of("AWS_SECRET_ACCESS_KEY")));
+  }
+
+  @Test
+  void aTokenIsReadFromASecretThatNamesTheCluster() {
+    var ours = Map.of("headwater.dev/cluster", "quickstart");
+    assertThat(token(ours, "abc.def\n"))
+        .isEqualTo(new TokenAnswer.Known(new BearerToken("abc.def")));
+    assertThat(token(Map.of("headwater.dev/cluster", "other"), "abc.def"))
+        .isEqualTo(new TokenAnswer.Refused(new SecretAnswer.NotAllowed(Optional.of("other"))));
+  }
+
+  /** It goes into a header, where a line end would begin another one. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "abc def", "abc\r\nHost: other", "ä"})
+  void whatIsNoTokenIsNotSent(String text) {
+    assertThat(token(Map.of("headwater.dev/cluster", "quickstart"), text))
+        .isEqualTo(new TokenAnswer.Refused(new SecretAnswer.Incomplete(List.of("token"))));
+  }
+
+  private static TokenAnswer token(Map<String, String> labels, String text) {
+    var base64 = Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    return CredentialsSecrets.token(secret(labels, Map.of("token", base64)), "quickstart");
   }
 
   @Test
@@ -95,13 +123,15 @@ class CredentialsSecretsTest {
   }
 
   private static SecretAnswer judged(Map<String, String> labels, Map<String, String> data) {
-    Secret secret =
-        new SecretBuilder()
-            .withNewMetadata()
-            .withLabels(labels)
-            .endMetadata()
-            .withData(data)
-            .build();
-    return CredentialsSecrets.judge(secret, "quickstart");
+    return CredentialsSecrets.judge(secret(labels, data), "quickstart", Credentials.REQUIRED_KEYS);
+  }
+
+  private static Secret secret(Map<String, String> labels, Map<String, String> data) {
+    return new SecretBuilder()
+        .withNewMetadata()
+        .withLabels(labels)
+        .endMetadata()
+        .withData(data)
+        .build();
   }
 }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
@@ -48,7 +49,16 @@ class OutsideTest {
           new S3Buckets(new AwsClients(Duration.ofSeconds(1), false, 20, "us-east-1"), 10),
           new Volumes(api),
           kafka,
-          new ScaleSenses(Stage.SETTINGS, metrics, new PodExits(), clock),
+          new ScaleSenses(
+              Stage.SETTINGS,
+              metrics,
+              new PodExits(),
+              new SignalSenses(
+                  Stage.SETTINGS,
+                  questions -> new TreeMap<>(),
+                  secret -> new TokenAnswer.Refused(new SecretAnswer.Unread()),
+                  clock),
+              clock),
           new IdentitySenses(
               Stage.SETTINGS,
               new IamRoles(new AwsClients(Duration.ofSeconds(1), false, 20, "us-east-1"), clock),

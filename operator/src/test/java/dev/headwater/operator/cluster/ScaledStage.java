@@ -6,9 +6,12 @@ import dev.headwater.api.v1alpha1.AutoscalingStatus;
 import dev.headwater.api.v1alpha1.AutoscalingStatus.BlockerStatus;
 import dev.headwater.api.v1alpha1.AutoscalingStatus.DecisionStatus;
 import dev.headwater.api.v1alpha1.ScaleInSpec;
+import dev.headwater.api.v1alpha1.SignalSpec;
 import dev.headwater.api.v1alpha1.StreamClusterStatus;
 import dev.headwater.operator.kafka.UnregisterAnswer;
 import dev.headwater.operator.scaling.Load;
+import dev.headwater.operator.scaling.Load.Reported;
+import dev.headwater.operator.status.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +39,29 @@ final class ScaledStage {
     var in = new ScaleInSpec("10m", "5m");
     stage.declares(new AutoscalingSpec(mode, 3, 9, null, null, null, in));
     visit();
+  }
+
+  /** Another signal decides too. */
+  void declares(SignalSpec signal) {
+    stage.declares(
+        new AutoscalingSpec(
+            AutoscalingMode.ACTIVE, 3, 9, List.of(signal), null, null, new ScaleInSpec("10m", "5m")));
+  }
+
+  /** What a source outside says of the signal 'produced' from now on. */
+  void says(Reported reported) {
+    stage.signals = new SeenSignals(Map.of("produced", reported), List.of());
+  }
+
+  /** The source of a signal may not be asked. */
+  void refuses(SignalSpec signal) {
+    var fault =
+        new SourceFault(
+            signal.name(),
+            signal.requiredOrDefault(),
+            Reason.METRIC_SOURCE_NOT_ALLOWED,
+            "Not here.");
+    stage.signals = new SeenSignals(Map.of(), List.of(fault));
   }
 
   /** The operator begins anew. */

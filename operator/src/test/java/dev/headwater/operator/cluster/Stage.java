@@ -23,6 +23,8 @@ import dev.headwater.operator.josdk.ApplyOutcome;
 import dev.headwater.operator.kafka.ClusterAnswer;
 import dev.headwater.operator.kafka.NodeMetrics;
 import dev.headwater.operator.model.ObjectStore;
+import dev.headwater.operator.prometheus.PermittedServers;
+import dev.headwater.operator.prometheus.PrometheusServer;
 import dev.headwater.operator.scaling.ScalingTimes;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -32,6 +34,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,6 +57,20 @@ final class Stage {
       Map.of("use1-az6", "us-east-1a", "use1-az1", "us-east-1b", "use1-az2", "us-east-1c");
   static final String CREATED = "2026-11-24T11:00:00Z";
   static final int GRACE_SECONDS = 360;
+  static final PermittedServers SERVERS =
+      new PermittedServers(
+          List.of(
+              new PrometheusServer(
+                  "platform",
+                  URI.create("https://prometheus.example:9090"),
+                  Optional.empty(),
+                  Map.of("default", Map.of("namespace", "default"))),
+              new PrometheusServer(
+                  "theirs",
+                  URI.create("http://theirs.example:9090"),
+                  Optional.empty(),
+                  Map.of("other", Map.of()))));
+
   static final ClusterSettings SETTINGS =
       new ClusterSettings(
           "arn:aws:eks:us-east-1:123456789012:cluster/prod",
@@ -69,6 +86,7 @@ final class Stage {
           Duration.ofMinutes(2),
           Duration.ofMinutes(10),
           ScalingTimes.at(1),
+          SERVERS,
           Optional.empty());
 
   final StreamCluster cluster = new StreamCluster();
@@ -83,6 +101,7 @@ final class Stage {
   Optional<VolumesAnswer> volumes = Optional.empty();
   Optional<ClusterAnswer> kafka = Optional.empty();
   Optional<Unregistration> unregister = Optional.empty();
+  SeenSignals signals = SeenSignals.NOTHING;
   Optional<LeaderWatch> leaders = Optional.empty();
   Optional<Departure> departure = Optional.empty();
   Optional<ZoneMap> zoneMap = Optional.empty();
@@ -292,6 +311,7 @@ final class Stage {
         kafka,
         unregister,
         metricsAge.map(age -> new Answer<>(metrics, now.minus(age))),
+        signals,
         leaders,
         departure,
         zoneMap,

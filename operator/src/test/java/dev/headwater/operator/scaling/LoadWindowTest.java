@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -97,6 +98,29 @@ class LoadWindowTest {
   void whenNobodyReportsThereIsNoLoad() {
     assertThat(sample(Map.of(1, Double.NaN), Set.of(1)).load()).isEmpty();
     assertThat(sample(Map.of(), Set.of()).load()).isEmpty();
+  }
+
+  /** Brokers that do not answer are no reason to doubt what somebody else says of all of them. */
+  @Test
+  void whatIsSaidOutsideStandsForAllBrokers() {
+    assertThat(outside(Map.of("outside", of(70))))
+        .isEqualTo(measured(OptionalDouble.of(70), 1, ""));
+    assertThat(outside(Map.of("outside", of(0)))).isEqualTo(measured(OptionalDouble.of(0), 1, ""));
+    assertThat(outside(Map.of("outside", not("answers with NaN"))))
+        .isEqualTo(measured(OptionalDouble.empty(), 0, "answers with NaN"));
+    assertThat(outside(Map.of("load", of(70))))
+        .isEqualTo(measured(OptionalDouble.empty(), 0, "has not answered yet"));
+  }
+
+  private static Sample.Measured measured(OptionalDouble load, double coverage, String problem) {
+    return new Sample.Measured(load, coverage, problem);
+  }
+
+  private static Sample.Measured outside(Map<String, Reported> said) {
+    var scrape = new Scrape(START, new TreeMap<>(), said);
+    return Sample.of(List.of(Trial.OUTSIDE), Optional.empty(), scrape, Set.of(1, 2))
+        .signals()
+        .get("outside");
   }
 
   @Test

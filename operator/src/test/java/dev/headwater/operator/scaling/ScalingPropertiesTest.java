@@ -3,6 +3,7 @@ package dev.headwater.operator.scaling;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.operator.scaling.Decision.Action;
+import dev.headwater.operator.scaling.Load.Reported;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -84,6 +85,40 @@ class ScalingPropertiesTest {
       assertThat(trial.follow(said(trial, 0, bad)).action()).isNotEqualTo(Action.IN);
     }
     assertThat(trial.brokers).isEqualTo(brokers);
+  }
+
+  /** The brokers themselves are idle and say so; the one who knows of the load does not. */
+  @Property(tries = TRIES)
+  void aSourceOutsideThatFailsNeverLowers(
+      @ForAll @IntRange(max = 60) int fails, @ForAll @IntRange(min = 3, max = 9) int brokers) {
+    var trial = new Trial(Trial.policy(2, 10, Trial.LOAD, Trial.OUTSIDE), brokers);
+    trial.unhealthy = Optional.of("a partition has no leader");
+    for (int i = 0; i < 100 + fails; i++) {
+      trial.now = trial.now.plus(Trial.INTERVAL);
+      trial.reads(trial.saying(i < 100 ? new Reported.Of(0) : new Reported.Not("is away")));
+    }
+    trial.unhealthy = Optional.empty();
+    for (int i = 0; i < 500; i++) {
+      trial.now = trial.now.plus(Trial.INTERVAL);
+      var decision = trial.follow(trial.reads(trial.saying(new Reported.Not("is away"))));
+      assertThat(decision.action()).isNotEqualTo(Action.IN);
+    }
+    assertThat(trial.brokers).isEqualTo(brokers);
+  }
+
+  @Property(tries = TRIES)
+  void moreLoadOutsideNeverMeansFewerBrokers(
+      @ForAll @IntRange(max = 500) int load, @ForAll @IntRange(max = 500) int more) {
+    assertThat(outside(load + more)).isGreaterThanOrEqualTo(outside(load));
+  }
+
+  private static int outside(int load) {
+    var trial = new Trial(Trial.policy(2, 10, Trial.OUTSIDE), 3);
+    for (int i = 0; i < 60; i++) {
+      trial.now = trial.now.plus(Trial.INTERVAL);
+      trial.follow(trial.reads(trial.saying(new Reported.Of(load))));
+    }
+    return trial.brokers;
   }
 
   @Property(tries = TRIES)

@@ -1,6 +1,7 @@
 package dev.headwater.operator.scaling;
 
 import dev.headwater.operator.scaling.Decision.Action;
+import dev.headwater.operator.scaling.Load.Reported;
 import dev.headwater.operator.scaling.ScalingPolicy.Pause;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,8 @@ final class Trial {
   static final ScalingTimes TIMES = ScalingTimes.at(1);
   static final Signal LOAD = new Signal("load", new Load.Level(SERIES), 100, 0.5, true, true);
   static final Signal KEEPS = new Signal("keeps", new Load.Level("keeps"), 100, 0.5, true, false);
+  static final Signal OUTSIDE =
+      new Signal("outside", new Source.Outside("platform: load"), 100, 0.5, true, true);
   static final ScalingPolicy POLICY = policy(2, 10);
 
   ScalingPolicy policy;
@@ -44,11 +47,15 @@ final class Trial {
   }
 
   static ScalingPolicy policy(int min, int max) {
+    return policy(min, max, LOAD);
+  }
+
+  static ScalingPolicy policy(int min, int max, Signal... signals) {
     return new ScalingPolicy(
         true,
         min,
         max,
-        List.of(LOAD),
+        List.of(signals),
         INTERVAL,
         OptionalInt.empty(),
         Duration.ofMinutes(3),
@@ -69,6 +76,11 @@ final class Trial {
 
   Set<Integer> ids() {
     return IntStream.range(0, brokers).boxed().collect(Collectors.toSet());
+  }
+
+  /** The brokers say that nothing goes on; somebody else may know better. */
+  Scrape saying(Reported outside) {
+    return new Scrape(now, evenly(0).brokers(), Map.of(OUTSIDE.name(), outside));
   }
 
   /** Nothing is known of the past any more. */

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headwater.api.v1alpha1.NetworkSpec.S3EndpointMode;
+import dev.headwater.operator.prometheus.PermittedServers;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,7 @@ class OperatorSettingsTest {
                 Duration.ofMinutes(2),
                 Duration.ofMinutes(10),
                 1,
+                PermittedServers.NONE,
                 Optional.empty(),
                 false,
                 10,
@@ -158,6 +161,19 @@ class OperatorSettingsTest {
   @ValueSource(strings = {"http://127.0.0.1:5000", "https://s3.example.com/base", "http://[::1]:9"})
   void anEndpointIsTakenAsItIs(String url) {
     assertThat(with("HEADWATER_S3_ENDPOINT", url).s3Endpoint()).contains(URI.create(url));
+  }
+
+  @Test
+  void aServerThatIsNotAllowedIsNamedAndAnyOtherIsRead() {
+    var list = "[{\"name\": \"a\", \"url\": \"%s\", \"namespaces\": {\"demo\": {}}}]";
+    assertThat(with("HEADWATER_PROMETHEUS_SERVERS", list.formatted("https://a")))
+        .extracting(settings -> settings.prometheusServers().names("demo"))
+        .isEqualTo(List.of("a"));
+    assertThatThrownBy(() -> with("HEADWATER_PROMETHEUS_SERVERS", list.formatted("ftp://a")))
+        .isInstanceOf(InvalidSettings.class)
+        .hasMessage(
+            "HEADWATER_PROMETHEUS_SERVERS: url of 'a' is 'ftp://a': allowed is an http or https URL"
+                + " without user, query and fragment");
   }
 
   private static OperatorSettings with(String variable, String value) {

@@ -1,0 +1,17 @@
+package dev.headwater.operator.cluster;
+
+import dev.headwater.operator.status.Reason;
+
+/**
+ * Why the source of a signal may not be asked.
+ *
+ * @param signal the signal's name
+ * @param isRequired whether brokers stay because of it
+ * @param message what was seen, what is allowed and what to do
+ */
+record SourceFault(String signal, boolean isRequired, Reason reason, String message) {
+  /** Autoscaling goes on without a signal that is not required. */
+  Finding finding() {
+    return isRequired ? Finding.no(reason, message) : Finding.yes(reason, message);
+  }
+}

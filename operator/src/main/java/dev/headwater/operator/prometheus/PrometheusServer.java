@@ -1,0 +1,29 @@
+package dev.headwater.operator.prometheus;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A server that StreamClusters of some namespaces may ask.
+ *
+ * @param name what StreamClusters call it
+ * @param url where it is, http or https; its API is below
+ * @param caBundle certificates in PEM that its own must be signed by; empty: those of the system
+ * @param namespaces labels that every series must have that a namespace reads, by namespace; one
+ *     that is absent may ask nothing
+ */
+public record PrometheusServer(
+    String name, URI url, Optional<String> caBundle, Map<String, Map<String, String>> namespaces) {
+  public PrometheusServer {
+    var copy = new TreeMap<String, Map<String, String>>();
+    namespaces.forEach((namespace, labels) -> copy.put(namespace, Map.copyOf(labels)));
+    namespaces = Map.copyOf(copy);
+  }
+
+  /** Whether what goes to it cannot be read on the way. */
+  public boolean isEncrypted() {
+    return "https".equals(url.getScheme());
+  }
+}
