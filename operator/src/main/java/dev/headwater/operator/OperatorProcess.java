@@ -14,6 +14,7 @@ import dev.headwater.operator.cluster.ClusterSettings;
 import dev.headwater.operator.cluster.CredentialsSecrets;
 import dev.headwater.operator.cluster.Nodes;
 import dev.headwater.operator.cluster.Volumes;
+import dev.headwater.operator.desired.BucketNames;
 import dev.headwater.operator.desired.TrafficDistribution;
 import dev.headwater.operator.events.EventRecorder;
 import dev.headwater.operator.http.HttpEndpoints;
@@ -170,7 +171,7 @@ final class OperatorProcess {
       UnreadableObjects unreadable)
       throws InterruptedException {
     return new ClusterReconciler(
-        clusterSettings(client),
+        clusterSettings(client, aws),
         new Ec2AvailabilityZones(aws),
         new S3Buckets(aws, settings.purgeRequestsPerSecond()),
         new IamRoles(aws, Clock.systemUTC()),
@@ -188,13 +189,15 @@ final class OperatorProcess {
         Clock.systemUTC());
   }
 
-  private ClusterSettings clusterSettings(KubernetesClient client) throws InterruptedException {
+  private ClusterSettings clusterSettings(KubernetesClient client, AwsClients aws)
+      throws InterruptedException {
     var minor = version(client).getMinor().replaceAll("\\D", "");
     return new ClusterSettings(
         settings.clusterArn(),
         settings.permissionsBoundary(),
         settings.networkChanges(),
         new ObjectStore(settings.s3Endpoint().map(URI::toString), settings.s3PathStyle()),
+        BucketNames.of(settings.clusterArn(), aws.isAws(settings.s3Endpoint(), settings.region())),
         TrafficDistribution.ofKubernetesMinor(Integer.parseInt(minor)),
         settings.pollInterval(),
         settings.observeInterval(),

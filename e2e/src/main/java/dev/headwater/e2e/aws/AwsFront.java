@@ -23,12 +23,13 @@ import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 
 /**
- * Passes calls on to moto and cures three of its lies: tags given to CreateBucket are kept, a call
- * that expects another owner of the bucket is refused with 403, and a bucket's policy does not deny
- * what its conditions leave out. What moto lacks of Pod Identity and of gateway endpoints it serves
- * itself, and what the policies of a caller do not allow it refuses, which moto would not do by
- * AWS's names. {@code Expect: 100-continue} is answered here, once. The Host header is not passed
- * on, so URLs in answers name moto.
+ * Passes calls on to moto and cures four of its lies: tags given to CreateBucket are kept, a name
+ * in an account's namespace needs the header that says so, a call that expects another owner of the
+ * bucket is refused with 403, and a bucket's policy does not deny what its conditions leave out.
+ * What moto lacks of Pod Identity and of gateway endpoints it serves itself, and what the policies
+ * of a caller do not allow it refuses, which moto would not do by AWS's names. {@code Expect:
+ * 100-continue} is answered here, once. The Host header is not passed on, so URLs in answers name
+ * moto.
  */
 public final class AwsFront implements AutoCloseable {
   private final HttpsServer server;
@@ -192,6 +193,12 @@ public final class AwsFront implements AutoCloseable {
     Optional<S3Address> s3 = S3Address.of(request).filter(a -> !a.bucket().isEmpty());
     if (s3.isPresent() && isRefused(request, s3.get())) {
       return Outcome.Own.error(403, "AccessDenied", "Access Denied");
+    }
+    Optional<Outcome.Own> misnamed =
+        s3.filter(S3Address::isCreateBucket)
+            .flatMap(a -> BucketNamespaces.refusal(request, a.bucket()));
+    if (misnamed.isPresent()) {
+      return misnamed.get();
     }
     if (s3.filter(S3Address::isPolicy).isPresent()) {
       return carryOutOnPolicy(request, s3.get());

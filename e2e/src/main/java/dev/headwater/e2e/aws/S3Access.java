@@ -139,7 +139,11 @@ final class S3Access {
   /** What is set in the same call is allowed by actions of its own. */
   private List<Access> create(Request request, S3Address address) {
     var accesses = new ArrayList<Access>();
-    accesses.add(bucket("CreateBucket", address, Map.of()));
+    var namespace =
+        BucketNamespaces.of(request)
+            .map(value -> Map.of("s3:x-amz-bucket-namespace", value))
+            .orElseGet(Map::of);
+    accesses.add(bucket("CreateBucket", address, namespace));
     request
         .text()
         .flatMap(BucketTags::tagging)

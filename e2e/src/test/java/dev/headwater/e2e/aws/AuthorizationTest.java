@@ -95,6 +95,17 @@ class AuthorizationTest {
   }
 
   @Test
+  void whoMayMakeBucketsInTheAccountsNamespaceAloneMustSaySo() {
+    may(
+        "s3:CreateBucket",
+        "*",
+        "{\"StringEquals\": {\"s3:x-amz-bucket-namespace\": \"account-regional\"}}");
+    assertRefused(() -> s3.createBucket(b -> b.bucket("global")), "perform: s3:CreateBucket on");
+    var bucket = "a-" + aws.accountId() + "-us-east-1-an";
+    s3.createBucket(b -> b.bucket(bucket).bucketNamespace("account-regional"));
+  }
+
+  @Test
   void aVersionIsDeletedByAnActionOfItsOwn() {
     may("s3:DeleteObject", "arn:aws:s3:::theirs/*");
     s3.deleteObject(b -> b.bucket("theirs").key("gone"));

@@ -23,16 +23,20 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketNamespace;
 import software.amazon.awssdk.services.s3.model.ExpirationStatus;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.ObjectOwnership;
@@ -84,6 +88,37 @@ class AwsStackTest {
 
     String kept = createTagged(s3);
     assertThat(s3.getBucketTagging(r -> r.bucket(kept)).tagSet()).containsExactly(TAG);
+  }
+
+  @Test
+  void motoTakesANameOfAnAccountsNamespaceForAnyOtherAndTheFrontDoesNot() {
+    String ours = "a-" + aws.accountId() + "-us-east-1-an";
+    String theirs = "a-" + FOREIGN + "-us-east-1-an";
+    moto.createBucket(r -> r.bucket(theirs));
+    assertRefused("MissingNamespaceHeader", () -> s3.createBucket(r -> r.bucket(ours)));
+    assertRefused(
+        "InvalidNamespaceHeader",
+        () -> s3.createBucket(r -> r.bucket(ours).bucketNamespace(BucketNamespace.GLOBAL)));
+    assertStatus(404, () -> moto.headBucket(r -> r.bucket(ours)));
+    s3.createBucket(r -> r.bucket(ours).bucketNamespace(BucketNamespace.ACCOUNT_REGIONAL));
+    s3.headBucket(r -> r.bucket(ours));
+  }
+
+  /** The other half moto sees to itself. */
+  @ParameterizedTest
+  @ValueSource(strings = {"bbb", "b-210987654321-us-east-1-an", "b-123456789012-us-west-2-an"})
+  void motoRefusesTheNamespaceToANameThatIsNotOfAccountAndRegion(String bucket) {
+    assertRefused(
+        "InvalidNamespaceHeader",
+        () ->
+            s3.createBucket(
+                r -> r.bucket(bucket).bucketNamespace(BucketNamespace.ACCOUNT_REGIONAL)));
+  }
+
+  private static void assertRefused(String code, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            S3Exception.class, e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo(code));
   }
 
   @Test

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.s3.model.BucketNamespace;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** What users are told when a declaration cannot be carried out. */
@@ -174,7 +175,7 @@ class BadInputTest {
 
   private void createBucket(String name) {
     try (var s3 = StackClients.s3(shared.stack().aws())) {
-      s3.createBucket(b -> b.bucket(name));
+      s3.createBucket(b -> b.bucket(name).bucketNamespace(BucketNamespace.ACCOUNT_REGIONAL));
     }
   }
 

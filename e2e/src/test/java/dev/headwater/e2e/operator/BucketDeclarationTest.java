@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,68 @@ class BucketDeclarationTest {
     shared.deleteNamespace(NAMESPACE);
     s3.close();
     kms.close();
+  }
+
+  @Test
+  void aNewBucketIsInTheAccountsNamespace() {
+    var cluster = cluster("namespaced");
+    declare(cluster, "bucket: {}");
+    awaitCondition(cluster, "StorageReady", "True StorageReady");
+    var bucket = cluster.status().storage().bucket();
+    assertThat(bucket).matches("headwater-namespaced-[a-z2-7]{16}-123456789012-us-east-1-an");
+    assertThat(writes(bucket).getFirst().operation()).isEqualTo("CreateBucket");
+  }
+
+  /** As a cluster is that an operator recorded which named every bucket in the global namespace. */
+  @Test
+  void aNameThatWasRecordedStaysThoughNewOnesAreOthers() {
+    var cluster = cluster("upgraded");
+    var declared = suspended(cluster);
+    var old = declared.substring(0, declared.indexOf("-123456789012-"));
+    report(cluster, old);
+    resume(cluster);
+    awaitCondition(cluster, "StorageReady", "True StorageReady");
+    assertThat(cluster.status().storage().bucket()).isEqualTo(old);
+    assertThat(new KeptObjects(shared, cluster).bucketExists(old)).isTrue();
+    assertThat(new KeptObjects(shared, cluster).bucketExists(declared)).isFalse();
+    soon().untilAsserted(() -> assertThat(cluster.condition("Ready")).startsWith("True"));
+    report(cluster, null);
+    soon().until(() -> cluster.status().storage() != null);
+    assertThat(cluster.status().storage().bucket()).isEqualTo(old);
+    assertThat(new KeptObjects(shared, cluster).bucketExists(declared)).isFalse();
+  }
+
+  @Test
+  void whoMayWriteTheReportCannotAimAtAnotherBucket() {
+    s3.createBucket(b -> b.bucket("headwater-others-abcdefghijklmnop"));
+    var cluster = cluster("aimed");
+    var declared = suspended(cluster);
+    report(cluster, "headwater-others-abcdefghijklmnop");
+    resume(cluster);
+    awaitCondition(cluster, "StorageReady", "True StorageReady");
+    assertThat(cluster.status().storage().bucket()).isEqualTo(declared);
+    assertThat(writes("headwater-others-abcdefghijklmnop"))
+        .extracting(AwsCall::operation)
+        .containsExactly("CreateBucket");
+  }
+
+  private String suspended(TestCluster cluster) {
+    var yaml = cluster.yaml().replace("spec:\n", "spec:\n  suspend: true\n");
+    shared.client().resource(Serialization.unmarshal(yaml, StreamCluster.class)).create();
+    soon().until(() -> cluster.status().storage() != null);
+    return cluster.status().storage().bucket();
+  }
+
+  private static void resume(TestCluster cluster) {
+    cluster.resource().patch(MERGE, "{\"spec\":{\"suspend\":false}}");
+  }
+
+  private static void report(TestCluster cluster, @Nullable String bucket) {
+    var value = bucket == null ? "null" : "{\"bucket\":\"" + bucket + "\"}";
+    cluster
+        .resource()
+        .subresource("status")
+        .patch(MERGE, "{\"status\":{\"storage\":" + value + "}}");
   }
 
   @Test

@@ -1,8 +1,10 @@
 package dev.headwater.operator.aws;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
@@ -68,6 +70,17 @@ public final class AwsClients {
   /** IAM has one endpoint for all regions of a partition, which follows from the region. */
   IamClient iam(String region) {
     return iam.computeIfAbsent(region, id -> configured(IamClient.builder(), id));
+  }
+
+  /**
+   * Whether an endpoint of S3 is one of AWS. Another store's is one that is not EC2's too: one
+   * address for both, by the SDK's AWS_ENDPOINT_URL, stands for all of AWS.
+   *
+   * @param s3Endpoint empty for AWS's own
+   */
+  public boolean isAws(Optional<URI> s3Endpoint, String region) {
+    return s3Endpoint.isEmpty()
+        || s3Endpoint.equals(ec2(region).serviceClientConfiguration().endpointOverride());
   }
 
   EksClient eks(String region) {

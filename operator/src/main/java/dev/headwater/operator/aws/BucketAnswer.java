@@ -22,6 +22,9 @@ public sealed interface BucketAnswer {
   /** A bucket of that name is in our account, but does not carry our tag; it was not touched. */
   record NotOurs(String message) implements BucketAnswer {}
 
+  /** S3 makes no bucket of its name for us. */
+  record NameRefused(String message) implements BucketAnswer {}
+
   /** It is to be adopted and does not carry the tag that allows it; it was not touched. */
   record NotAllowed(String message) implements BucketAnswer {}
 

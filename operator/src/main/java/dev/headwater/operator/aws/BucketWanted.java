@@ -1,6 +1,7 @@
 package dev.headwater.operator.aws;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -38,6 +39,18 @@ public record BucketWanted(
     RESTORED,
     /** Somebody else's, who lets this cluster use it. */
     ADOPTED
+  }
+
+  /**
+   * The account in whose namespace the name is; empty for a name in the global one. S3 lets no name
+   * end like that which is not in an account's namespace.
+   */
+  Optional<String> accountOfNamespace() {
+    var ending = "-" + region + "-an";
+    return name.endsWith(ending)
+        ? Optional.of(name.substring(0, name.length() - ending.length()))
+            .map(before -> before.substring(before.lastIndexOf('-') + 1))
+        : Optional.empty();
   }
 
   /** Value of the tag that lets this cluster use what is not its own. */

@@ -58,6 +58,16 @@ final class BucketWords {
             wanted.allow());
   }
 
+  static String namespaceOfAnother(BucketWanted wanted, String named, String account) {
+    return "Bucket %s is not made: its name is in the namespace of account %s, that of HEADWATER_CLUSTER_ARN, and the operator's credentials are of account %s. S3 lets an account make buckets in its own namespace only. Give the operator credentials of account %s; or correct HEADWATER_CLUSTER_ARN (chart value clusterArn) and create the StreamCluster anew."
+        .formatted(wanted.name(), named, account, named);
+  }
+
+  static String nameRefused(BucketWanted wanted, String said) {
+    return "S3 refuses the name of bucket %s in region %s: %s. No other name is tried. Make a bucket yourself, and create the StreamCluster anew with spec.storage.bucket.mode Adopt and its name."
+        .formatted(wanted.name(), wanted.region(), said);
+  }
+
   static String notAllowed(BucketWanted wanted, Map<String, String> tags) {
     var allow = tags.get(BucketTags.ALLOW);
     if (wanted.allow().equals(allow)) {

@@ -29,9 +29,7 @@ public final class Ec2S3Routes implements S3Routes {
   private final ReentrantLock changing = new ReentrantLock();
 
   /**
-   * @param s3Endpoint where brokers find S3; empty is AWS's own. Another store than AWS is one
-   *     whose endpoint is not that of EC2 too: one address for both, by the SDK's AWS_ENDPOINT_URL,
-   *     stands for all of AWS.
+   * @param s3Endpoint where brokers find S3; empty is AWS's own
    * @param clusterArn ARN of the EKS cluster, with which what is made is tagged
    */
   public Ec2S3Routes(AwsClients clients, Optional<URI> s3Endpoint, String clusterArn, Clock clock) {
@@ -44,8 +42,7 @@ public final class Ec2S3Routes implements S3Routes {
   @Override
   public RoutesAnswer look(String region, SortedSet<String> instanceIds, S3EndpointMode mode) {
     var ec2 = clients.ec2(region);
-    if (s3Endpoint.isPresent()
-        && !s3Endpoint.equals(ec2.serviceClientConfiguration().endpointOverride())) {
+    if (!clients.isAws(s3Endpoint, region)) {
       return new RoutesAnswer.OtherStore();
     }
     try {

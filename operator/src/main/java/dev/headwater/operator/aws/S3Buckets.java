@@ -8,11 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.BucketLocationConstraint;
-import software.amazon.awssdk.services.s3.model.CreateBucketConfiguration;
-import software.amazon.awssdk.services.s3.model.ObjectOwnership;
 import software.amazon.awssdk.services.s3.model.S3Exception;
-import software.amazon.awssdk.services.s3.model.Tag;
 
 /**
  * Buckets in S3. The owner is checked and the tags are read before anything is written; a bucket is
@@ -20,8 +16,6 @@ import software.amazon.awssdk.services.s3.model.Tag;
  * ACL. Tags go into the create call, so that no crash leaves a bucket that nobody can tell.
  */
 public final class S3Buckets implements Buckets {
-  private static final String NO_CONSTRAINT = "us-east-1";
-
   private final AwsClients clients;
   private final RequestBudget budget;
 
@@ -123,12 +117,10 @@ public final class S3Buckets implements Buckets {
           new BucketAnswer.Missing(BucketWords.elsewhere(wanted, region));
       case Sight.Absent absent ->
           wanted.source() == Source.OURS
-              ? keyObjection(wanted, caller)
-                  .orElseGet(
-                      () -> {
-                        create(s3, wanted);
-                        return settled(wanted, settings, caller, true);
-                      })
+              ? NewBuckets.objection(wanted, caller.account())
+                  .or(() -> keyObjection(wanted, caller))
+                  .or(() -> NewBuckets.create(s3, wanted))
+                  .orElseGet(() -> settled(wanted, settings, caller, true))
               : new BucketAnswer.Missing(BucketWords.missing(wanted, caller.account()));
       case Sight.Present present -> {
         var tags = settings.tags();
@@ -207,24 +199,5 @@ public final class S3Buckets implements Buckets {
             };
           }
         });
-  }
-
-  private static void create(S3Client s3, BucketWanted wanted) {
-    var tags =
-        BucketTags.initial(wanted.tags()).entrySet().stream()
-            .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
-            .toList();
-    var configuration = CreateBucketConfiguration.builder().tags(tags);
-    if (!wanted.region().equals(NO_CONSTRAINT)) {
-      configuration.locationConstraint(BucketLocationConstraint.fromValue(wanted.region()));
-    }
-    AwsCall.of(
-        "s3:CreateBucket",
-        () ->
-            s3.createBucket(
-                b ->
-                    b.bucket(wanted.name())
-                        .objectOwnership(ObjectOwnership.BUCKET_OWNER_ENFORCED)
-                        .createBucketConfiguration(configuration.build())));
   }
 }

@@ -6,19 +6,39 @@ import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.operator.aws.BucketEncryption;
 import dev.headwater.operator.aws.BucketWanted;
 import dev.headwater.operator.aws.BucketWanted.Source;
-import dev.headwater.operator.desired.Identity;
+import dev.headwater.operator.desired.BucketNames;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The bucket of a cluster as it is to be. */
 final class ClusterBucket {
   private ClusterBucket() {}
 
-  /** Name of the bucket of a cluster that restores nothing. */
-  static String name(StreamCluster cluster) {
-    var metadata = cluster.getMetadata();
+  /**
+   * Name of the bucket of a cluster that restores nothing. What was reported stays, however new
+   * buckets are named by then; without a report, what the engine runs with. Neither can name
+   * anything but a bucket of this very StreamCluster, since others may write there too.
+   */
+  static String name(StreamCluster cluster, World world, BucketNames names) {
     return Optional.ofNullable(spec(cluster).name())
-        .orElseGet(() -> Identity.bucketName(metadata.getName(), metadata.getUid()));
+        .orElseGet(() -> nameOfOurs(cluster, world, names));
+  }
+
+  private static String nameOfOurs(StreamCluster cluster, World world, BucketNames names) {
+    var name = cluster.getMetadata().getName();
+    var uid = cluster.getMetadata().getUid();
+    var region = cluster.getSpec().aws().region();
+    return Stream.concat(reported(cluster).stream(), world.buckets())
+        .filter(bucket -> BucketNames.canBe(bucket, name, uid, region))
+        .findFirst()
+        .orElseGet(() -> names.ofNew(name, uid, region));
+  }
+
+  private static Optional<String> reported(StreamCluster cluster) {
+    return Optional.ofNullable(cluster.getStatus())
+        .flatMap(status -> Optional.ofNullable(status.storage()))
+        .flatMap(storage -> Optional.ofNullable(storage.bucket()));
   }
 
   /** Empty while it is not known, or the record does not say yet, which bucket is the cluster's. */

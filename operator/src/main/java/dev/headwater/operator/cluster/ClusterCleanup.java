@@ -139,8 +139,8 @@ final class ClusterCleanup {
    * What is the cluster's. When somebody took the record of a restored cluster away, or put a
    * foreign one there, the last report is all that is known, and a deletion must not hang for it.
    */
-  private static Optional<Origin.Known> data(StreamCluster cluster, World world) {
-    if (Origin.of(cluster, world) instanceof Origin.Known known) {
+  private Optional<Origin.Known> data(StreamCluster cluster, World world) {
+    if (Origin.of(cluster, world, settings.bucketNames()) instanceof Origin.Known known) {
       return Optional.of(known);
     }
     var status = cluster.getStatus();

@@ -1,6 +1,7 @@
 package dev.headwater.operator.cluster;
 
 import dev.headwater.api.v1alpha1.NetworkSpec.S3EndpointMode;
+import dev.headwater.operator.desired.BucketNames;
 import dev.headwater.operator.desired.TrafficDistribution;
 import dev.headwater.operator.model.ObjectStore;
 import dev.headwater.operator.prometheus.PermittedServers;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param networkChanges the most that StreamClusters may have changed of S3 gateway endpoints;
  *     Verify is nothing
  * @param objectStore how brokers reach S3 when it is not AWS
+ * @param bucketNames how buckets are named
  * @param trafficDistribution how the bootstrap Service keeps traffic in its zone
  * @param pollInterval how often brokers are asked while something is under way
  * @param observeInterval how often brokers are asked when nothing is
@@ -34,6 +36,7 @@ public record ClusterSettings(
     Optional<String> permissionsBoundary,
     S3EndpointMode networkChanges,
     ObjectStore objectStore,
+    BucketNames bucketNames,
     TrafficDistribution trafficDistribution,
     Duration pollInterval,
     Duration observeInterval,

@@ -30,6 +30,7 @@ record Finding(Status status, Reason reason, String message) {
           Reason.BUCKET_FOREIGN,
           Reason.BUCKET_NOT_OURS,
           Reason.BUCKET_MISSING,
+          Reason.BUCKET_NAME_REFUSED,
           Reason.BUCKET_NOT_ALLOWED,
           Reason.BUCKET_UNSAFE,
           Reason.KMS_KEY_NOT_ALLOWED,
@@ -103,6 +104,8 @@ record Finding(Status status, Reason reason, String message) {
                       no(Reason.BUCKET_FOREIGN, foreign.message());
                   case BucketAnswer.NotOurs notOurs ->
                       no(Reason.BUCKET_NOT_OURS, notOurs.message());
+                  case BucketAnswer.NameRefused(String message) ->
+                      no(Reason.BUCKET_NAME_REFUSED, message);
                   case BucketAnswer.NotAllowed(String message) ->
                       no(Reason.BUCKET_NOT_ALLOWED, message);
                   case BucketAnswer.Unsafe(String message) -> no(Reason.BUCKET_UNSAFE, message);

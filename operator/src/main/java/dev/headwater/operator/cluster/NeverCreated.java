@@ -12,6 +12,7 @@ final class NeverCreated {
       Set.of(
           Reason.BUCKET_FOREIGN.id(),
           Reason.BUCKET_NOT_OURS.id(),
+          Reason.BUCKET_NAME_REFUSED.id(),
           Reason.BUCKET_NOT_ALLOWED.id(),
           Reason.KMS_KEY_NOT_ALLOWED.id(),
           Reason.KMS_KEY_UNUSABLE.id());

@@ -1,9 +1,11 @@
 package dev.headwater.operator.cluster;
 
 import dev.headwater.api.v1alpha1.StreamCluster;
+import dev.headwater.operator.desired.BucketNames;
 import dev.headwater.operator.desired.Identity;
 import dev.headwater.operator.desired.RetainedRecord;
 import dev.headwater.operator.status.Reason;
+import java.util.Optional;
 
 /** Which data is a cluster's: its own, or what an earlier cluster of its name left. */
 sealed interface Origin {
@@ -16,7 +18,7 @@ sealed interface Origin {
     String bucket();
   }
 
-  /** A cluster of its own, whose names follow from its uid. */
+  /** A cluster of its own. The cluster id follows from its uid, and so does the bucket's name. */
   record Own(String clusterId, String bucket) implements Known {}
 
   /**
@@ -40,8 +42,8 @@ sealed interface Origin {
   /** There is data that this cluster must not touch, or none of what it asks for. */
   record Refused(Reason reason, String message) implements Origin {}
 
-  /** The same at every visit, whatever was reported. */
-  static Origin of(StreamCluster cluster, World world) {
+  /** The same at every visit, whatever AWS answered. */
+  static Origin of(StreamCluster cluster, World world, BucketNames names) {
     if (cluster.getSpec().storageOrDefault().restoreFrom() != null) {
       return Restore.of(cluster, world);
     }
@@ -49,6 +51,17 @@ sealed interface Origin {
     return Leftovers.of(cluster, world)
         .<Origin>map(message -> new Refused(Reason.RETAINED_DATA_EXISTS, message))
         .orElseGet(
-            () -> new Own(Identity.clusterId(metadata.getUid()), ClusterBucket.name(cluster)));
+            () ->
+                new Own(
+                    Identity.clusterId(metadata.getUid()),
+                    ClusterBucket.name(cluster, world, names)));
+  }
+
+  /** What a cluster takes over, if it does. */
+  static Optional<Restored> restored(StreamCluster cluster, World world) {
+    return Optional.ofNullable(cluster.getSpec().storageOrDefault().restoreFrom())
+        .map(_ -> Restore.of(cluster, world))
+        .filter(Restored.class::isInstance)
+        .map(Restored.class::cast);
   }
 }

@@ -106,7 +106,8 @@ final class Outside {
   Snapshot look(StreamCluster cluster, World world) {
     var id = ResourceID.fromResource(cluster);
     var resolution = ZoneResolution.of(cluster, world, zones(cluster, id));
-    var before = snapshot(cluster, world, resolution);
+    var origin = Origin.of(cluster, world, settings.bucketNames());
+    var before = snapshot(cluster, world, resolution, origin);
     var bucket = bucket(before, id);
     var answer = kafka(before, id);
     var described = answer.map(Answer::value);
@@ -115,6 +116,7 @@ final class Outside {
         cluster,
         world,
         resolution,
+        origin,
         bucket,
         identity.look(before, bucket, id),
         network.network(cluster, world, resolution, id),
@@ -158,11 +160,13 @@ final class Outside {
     silences.forget(id);
   }
 
-  private Snapshot snapshot(StreamCluster cluster, World world, ZoneResolution resolution) {
+  private Snapshot snapshot(
+      StreamCluster cluster, World world, ZoneResolution resolution, Origin origin) {
     return new Snapshot(
         cluster,
         world,
         resolution,
+        origin,
         Optional.empty(),
         SeenIdentity.NOTHING,
         Optional.empty(),

@@ -20,6 +20,7 @@ import java.util.SortedMap;
  * @param cluster the declaration and the last report
  * @param world what exists in Kubernetes
  * @param zones the zones, resolved
+ * @param origin which data is the cluster's
  * @param bucket what AWS said of the bucket; empty while it was not asked or has not answered
  * @param identity what is known of the pods' identity
  * @param network what is known of the way from the nodes to S3; empty while there is no answer
@@ -44,6 +45,7 @@ record Snapshot(
     StreamCluster cluster,
     World world,
     ZoneResolution zones,
+    Origin origin,
     Optional<BucketAnswer> bucket,
     SeenIdentity identity,
     Optional<NetworkAnswer> network,
@@ -66,6 +68,7 @@ record Snapshot(
         cluster,
         world,
         zones,
+        origin,
         bucket,
         identity,
         network,
@@ -91,11 +94,6 @@ record Snapshot(
 
   boolean suspended() {
     return cluster.getSpec().suspended();
-  }
-
-  /** Which data is the cluster's. */
-  Origin origin() {
-    return Origin.of(cluster, world);
   }
 
   boolean bucketReady() {

@@ -4,6 +4,8 @@ import dev.headwater.operator.desired.Annotations;
 import dev.headwater.operator.desired.Labels;
 import dev.headwater.operator.desired.Labels.Component;
 import dev.headwater.operator.desired.ServiceAccounts;
+import dev.headwater.operator.engine.BucketUri;
+import dev.headwater.operator.engine.EngineLayout;
 import dev.headwater.operator.model.PodRole;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -151,6 +153,16 @@ record World(
         .filter(ServiceAccount.class::isInstance)
         .flatMap(account -> ServiceAccounts.role(account).stream())
         .findAny();
+  }
+
+  /** Names of the buckets that the engine's files name. */
+  Stream<String> buckets() {
+    return objects.stream()
+        .filter(ConfigMap.class::isInstance)
+        .map(object -> ((ConfigMap) object).getData())
+        .flatMap(data -> Optional.ofNullable(data).stream())
+        .flatMap(data -> Optional.ofNullable(data.get(EngineLayout.PROPERTIES_FILE)).stream())
+        .flatMap(BucketUri::buckets);
   }
 
   boolean votersComplete() {

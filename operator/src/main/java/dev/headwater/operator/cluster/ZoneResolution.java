@@ -68,9 +68,8 @@ sealed interface ZoneResolution {
   private static List<Zone> zones(
       StreamCluster cluster, World world, Map<String, String> nameById) {
     var bases = new HashMap<String, Integer>();
-    if (Origin.of(cluster, world) instanceof Origin.Restored restored) {
-      bases.putAll(restored.record().nodeIdBases());
-    }
+    Origin.restored(cluster, world)
+        .ifPresent(restored -> bases.putAll(restored.record().nodeIdBases()));
     reportedZones(cluster).forEach(zone -> bases.put(zone.id(), zone.nodeIdBase()));
     world.brokerSets().forEach(set -> bases.put(zoneId(set), start(set)));
     var zones = new ArrayList<Zone>();

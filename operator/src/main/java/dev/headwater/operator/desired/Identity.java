@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.regex.Pattern;
 
 /**
  * Names outside of Kubernetes, as functions of the StreamCluster's uid: a crash between create and
@@ -16,6 +17,8 @@ public final class Identity {
   private static final int BASE32_BITS = 5;
   private static final int SUFFIX_BITS = 80;
   private static final int UUID_BYTES = 16;
+  private static final int LONGEST_BUCKET = 63;
+  private static final Pattern DASHES_AT_THE_END = Pattern.compile("-+$");
 
   private Identity() {}
 
@@ -34,9 +37,24 @@ public final class Identity {
     }
   }
 
-  /** Bucket of a StreamCluster: at most 57 of the 63 characters that S3 allows. */
+  /**
+   * Bucket of a StreamCluster in the global namespace: at most 57 of the 63 characters that S3
+   * allows.
+   */
   public static String bucketName(String name, String uid) {
     return named(name, uid);
+  }
+
+  /**
+   * Bucket of a StreamCluster in the namespace of an account in a region: at most 63 characters,
+   * for which the cluster's name is cut and never the hash. Of the name there is room for 10
+   * characters in us-east-1, and for 5 in regions with the longest names.
+   */
+  public static String bucketName(String name, String uid, String account, String region) {
+    var suffix = "-" + account + "-" + region + "-an";
+    int room = LONGEST_BUCKET - suffix.length() - named("", uid).length();
+    var cut = name.substring(0, Math.clamp(room, 1, name.length()));
+    return named(DASHES_AT_THE_END.matcher(cut).replaceFirst(""), uid) + suffix;
   }
 
   /** IAM role of a StreamCluster's pods: at most 57 of the 64 characters that IAM allows. */

@@ -42,7 +42,9 @@ public final class RetainedConfigMap {
               CLUSTER_NAME, Pattern.compile("[a-z][-a-z0-9]{0,29}"),
               CLUSTER_UID, Pattern.compile("[-A-Za-z0-9]{1,64}"),
               CLUSTER_ID, Pattern.compile("[A-Za-z0-9_][-A-Za-z0-9_]{21}"),
-              BUCKET, Pattern.compile("headwater-[a-z][-a-z0-9]{0,29}-[a-z2-7]{16}"),
+              BUCKET,
+                  Pattern.compile(
+                      "headwater-[a-z][-a-z0-9]{0,29}-[a-z2-7]{16}(-[0-9]{12}-[a-z][-a-z0-9]{0,31}-an)?"),
               REGION, Pattern.compile("[-a-z0-9]{1,32}"),
               CONTROLLERS, Pattern.compile("[135]"),
               ENGINE_VERSION, Pattern.compile("[-+.A-Za-z0-9]{1,64}"),

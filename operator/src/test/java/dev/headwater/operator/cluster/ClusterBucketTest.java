@@ -13,18 +13,30 @@ import dev.headwater.api.v1alpha1.EncryptionSpec;
 import dev.headwater.api.v1alpha1.EncryptionSpec.EncryptionMode;
 import dev.headwater.api.v1alpha1.StorageSpec;
 import dev.headwater.api.v1alpha1.StorageSpec.DeletionPolicy;
+import dev.headwater.api.v1alpha1.StreamClusterStatus;
+import dev.headwater.operator.aws.AwsProblem;
 import dev.headwater.operator.aws.BucketAnswer;
 import dev.headwater.operator.aws.BucketEncryption;
 import dev.headwater.operator.aws.BucketWanted;
 import dev.headwater.operator.aws.BucketWanted.Source;
+import dev.headwater.operator.desired.Identity;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClusterBucketTest {
+  private static final String OLD = Identity.bucketName("quickstart", "uid-1");
+  private static final String NEW = OLD + "-123456789012-us-east-1-an";
   private static final String ARN = "arn:aws:s3:::bucket";
   private static final String KEY = "arn:aws:kms:us-east-1:123456789012:key/1";
   private static final EncryptionSpec WITH_KEY = new EncryptionSpec(EncryptionMode.SSE_KMS, KEY);
@@ -38,6 +50,78 @@ class ClusterBucketTest {
     assertThat(wanted.name()).startsWith("headwater-quickstart-");
     assertThat(wanted.encryption()).isEqualTo(new BucketEncryption.SseS3());
     assertThat(wanted.enforced()).isTrue();
+  }
+
+  @Test
+  void aNameThatWasReportedStaysAndWithoutReportWhatTheEngineRunsWith() {
+    reported(OLD);
+    assertThat(wanted(null).name()).isEqualTo(OLD);
+    stage.bucketIsReady().applied();
+    stage.cluster.setStatus(null);
+    assertThat(wanted(null).name()).isEqualTo(OLD);
+    reported(NEW);
+    assertThat(wanted(null).name()).isEqualTo(NEW);
+  }
+
+  @Test
+  void aClusterWithoutARecordIsNamedAsNewOnesAre() {
+    assertThat(wanted(null).name()).isEqualTo(NEW);
+    stage.cluster.setStatus(new StreamClusterStatus());
+    assertThat(wanted(null).name()).isEqualTo(NEW);
+  }
+
+  /** A crash before the record, or between record and bucket, finds the same name. */
+  @Test
+  void aNewClusterHasTheSameNameBeforeAndAfterItIsRecorded() {
+    var before = wanted(null).name();
+    assertThat(stage.visit().storage().bucket()).isEqualTo(before);
+    assertThat(wanted(null).name()).isEqualTo(before);
+    assertThat(stage.bucketIsReady().visit().storage().bucket()).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "theirs",
+        "headwater-quickstart-abcdefghijklmnop",
+        "headwater-quickstart-abcdefghijklmnop-123456789012-us-east-1-an"
+      })
+  void neitherReportNorConfigMapCanAimAtAnotherBucket(String other) {
+    reported(other);
+    assertThat(wanted(null).name()).isEqualTo(NEW);
+    stage.bucketIsReady().applied();
+    stage.world().objects().stream()
+        .filter(ConfigMap.class::isInstance)
+        .map(object -> ((ConfigMap) object).getData())
+        .forEach(data -> data.replaceAll((_, file) -> file.replace(NEW, other)));
+    assertThat(stage.world().buckets()).isNotEmpty().containsOnly(other);
+    stage.cluster.setStatus(null);
+    assertThat(wanted(null).name()).isEqualTo(NEW);
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void noAnswerOfAwsChangesTheName(BucketAnswer answer) {
+    stage.bucket = Optional.of(answer);
+    stage.visit();
+    assertThat(wanted(null).name()).isEqualTo(NEW);
+    assertThat(stage.visit().storage().bucket()).isEqualTo(NEW);
+  }
+
+  static Stream<BucketAnswer> noAnswerOfAwsChangesTheName() {
+    return Stream.concat(
+        Arrays.stream(AwsProblem.Kind.values())
+            .map(kind -> new BucketAnswer.Unavailable(new AwsProblem(kind, "why"))),
+        Stream.of(
+            new BucketAnswer.NameRefused("why"),
+            new BucketAnswer.ForeignOwner("why"),
+            new BucketAnswer.NotOurs("why"),
+            new BucketAnswer.Missing("why")));
+  }
+
+  private void reported(String bucket) {
+    stage.cluster.setStatus(
+        Serialization.unmarshal("storage: {bucket: " + bucket + "}", StreamClusterStatus.class));
   }
 
   @Test

@@ -149,6 +149,7 @@ class ClusterConditionsTest {
         arguments("AwsAccessDenied", noZones, NONE),
         arguments("BucketForeign", bucket(new BucketAnswer.ForeignOwner("why")), NONE),
         arguments("BucketNotOurs", bucket(new BucketAnswer.NotOurs("why")), NONE),
+        arguments("BucketNameRefused", bucket(new BucketAnswer.NameRefused("why")), NONE),
         arguments("BucketNotAllowed", bucket(new BucketAnswer.NotAllowed("why")), NONE),
         arguments("BucketUnsafe", bucket(new BucketAnswer.Unsafe("why")), NONE),
         arguments("KmsKeyNotAllowed", bucket(new BucketAnswer.KeyNotAllowed("why")), NONE),

@@ -79,7 +79,7 @@ class ClusterIdentityTest {
                     "headwater"),
                 new StoragePermissions(
                     "us-east-1",
-                    Identity.bucketName("quickstart", "uid-1"),
+                    Identity.bucketName("quickstart", "uid-1", "123456789012", "us-east-1"),
                     Identity.clusterId("uid-1"),
                     Optional.of(KEY)),
                 Optional.of(Injection.WEB_IDENTITY),

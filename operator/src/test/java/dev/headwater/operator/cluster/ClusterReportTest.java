@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /** What users read of pods, drains and partitions, and the scalars of the status. */
 class ClusterReportTest {
-  private static final String BUCKET = Identity.bucketName("quickstart", "uid-1");
+  private static final String BUCKET =
+      Identity.bucketName("quickstart", "uid-1", "123456789012", "us-east-1");
   private static final String VICTIM = "quickstart-brokers-use1-az6-1001";
   private static final String BROKER = "quickstart-brokers-use1-az6-1000";
 

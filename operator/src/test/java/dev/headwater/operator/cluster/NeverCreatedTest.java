@@ -28,6 +28,7 @@ class NeverCreatedTest {
     return Stream.of(
         new BucketAnswer.ForeignOwner("m"),
         new BucketAnswer.NotOurs("m"),
+        new BucketAnswer.NameRefused("m"),
         new BucketAnswer.NotAllowed("m"),
         new BucketAnswer.KeyNotAllowed("m"),
         new BucketAnswer.KeyUnusable("m"));

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RestoreTest {
   private static final RetainedRecord KEPT =
@@ -177,10 +178,25 @@ class RestoreTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "headwater-quickstart-abcdefghijklmnop",
+        "headwater-quick-abcdefghijklmnop-123456789012-ap-southeast-1-an"
+      })
+  void aBucketIsTheOneThatTheRecordNamesHoweverNewOnesAreNamed(String bucket) {
+    held();
+    stage.retained.orElseThrow().getData().put("bucket", bucket);
+    assertThat(bucketWanted()).map(BucketWanted::name).contains(bucket);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "cluster-id, short",
     "cluster-id, '1234567890123456789012\nlisteners=PLAINTEXT://:1'",
     "bucket, somebody-elses",
+    "bucket, headwater-quick-abcdefghijklmnop-theirs",
+    "bucket, headwater-quick-abcdefghijklmnop-12345678901-us-east-1-an",
+    "bucket, headwater-quick-abcdefghijklmnop-123456789012-us-east-1",
     "controllers, 2",
     "zones, use1-az1",
     "former-uids, no newline",

@@ -17,6 +17,7 @@ import dev.headwater.api.v1alpha1.ZoneSpec;
 import dev.headwater.operator.aws.BucketAnswer;
 import dev.headwater.operator.aws.RoleAnswer;
 import dev.headwater.operator.aws.ZonesAnswer;
+import dev.headwater.operator.desired.BucketNames;
 import dev.headwater.operator.desired.TrafficDistribution;
 import dev.headwater.operator.josdk.Answer;
 import dev.headwater.operator.josdk.ApplyOutcome;
@@ -77,6 +78,7 @@ final class Stage {
           Optional.empty(),
           S3EndpointMode.ATTACH_ROUTE_TABLES,
           ObjectStore.AWS,
+          new BucketNames("123456789012", true),
           TrafficDistribution.PREFER_SAME_ZONE,
           Duration.ofSeconds(2),
           Duration.ofSeconds(30),
@@ -304,6 +306,7 @@ final class Stage {
         cluster,
         world(),
         ZoneResolution.of(cluster, world(), zones),
+        Origin.of(cluster, world(), SETTINGS.bucketNames()),
         bucket,
         new SeenIdentity(role, secret, replaceable),
         network,

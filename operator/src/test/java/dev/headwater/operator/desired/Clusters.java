@@ -103,7 +103,8 @@ final class Clusters {
         zones,
         store,
         Identity.clusterId(metadata.getUid()),
-        Identity.bucketName(metadata.getName(), metadata.getUid()));
+        new BucketNames("123456789012", store.endpoint().isEmpty())
+            .ofNew(metadata.getName(), metadata.getUid(), "us-east-1"));
   }
 
   private static ClusterModel model(

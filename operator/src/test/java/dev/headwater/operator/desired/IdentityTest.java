@@ -26,6 +26,8 @@ class IdentityTest {
     // Another value here would cut every cluster that exists from its bucket.
     assertThat(Identity.clusterId(UID)).isEqualTo("Zm_2zKpbPAf-qjqV06S9LA");
     assertThat(Identity.bucketName("demo", UID)).isEqualTo("headwater-demo-mzx7ntfklm6ap7vk");
+    assertThat(Identity.bucketName("demo", UID, "123456789012", "us-east-1"))
+        .isEqualTo("headwater-demo-mzx7ntfklm6ap7vk-123456789012-us-east-1-an");
   }
 
   @Test

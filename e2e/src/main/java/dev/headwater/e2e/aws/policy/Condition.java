@@ -23,7 +23,8 @@ record Condition(String operator, String key, List<String> values) {
           "iam:permissionsboundary",
           "kms:encryptioncontext:aws:s3:arn",
           "kms:viaservice",
-          "s3:prefix");
+          "s3:prefix",
+          "s3:x-amz-bucket-namespace");
 
   private static final List<String> KEYS_BY_TAG = List.of("aws:requesttag/");
 
