@@ -19,6 +19,7 @@ import dev.headwater.operator.aws.VpcRoutes.Route;
 import dev.headwater.operator.aws.VpcRoutes.Table;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -141,7 +142,7 @@ class VpcRoutesTest {
     return vpc(List.of(MAIN, EXPLICIT), endpoints).step(SUBNETS, mode);
   }
 
-  private static TreeSet<String> tables(String... ids) {
+  private static SortedSet<String> tables(String... ids) {
     return new TreeSet<>(Set.of(ids));
   }
 
