@@ -42,6 +42,7 @@ public final class AwsFront implements AutoCloseable {
   private final IamRoles roles;
   private final GatewayEndpoints endpoints;
   private final Authorization authorization;
+  private final RoleTrust trust;
   private final Calls calls = new Calls();
   private volatile Fault fault = Fault.NONE;
 
@@ -49,10 +50,11 @@ public final class AwsFront implements AutoCloseable {
     this.server = server;
     this.moto = moto;
     this.accountId = accountId;
-    this.podIdentity = new PodIdentity(accountId);
     this.roles = new IamRoles(moto);
     this.endpoints = new GatewayEndpoints(moto);
+    this.podIdentity = new PodIdentity(accountId, roles);
     this.authorization = new Authorization(accountId, this::owner, roles);
+    this.trust = new RoleTrust(accountId, roles);
   }
 
   static AwsFront start(URI motoEndpoint, SSLContext context, String accountId) throws IOException {
@@ -185,7 +187,10 @@ public final class AwsFront implements AutoCloseable {
 
   private Outcome carryOut(Request request) throws IOException {
     Optional<Outcome.Own> own =
-        authorization.refusal(request).or(() -> podIdentity.answer(request));
+        authorization
+            .refusal(request)
+            .or(() -> trust.refusal(request))
+            .or(() -> podIdentity.answer(request));
     return own.isPresent() ? own.get() : carryOutByMoto(request);
   }
 

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 
 /** AWS of one stack: moto and its front, both over TLS on free ports of 127.0.0.1. */
 public final class AwsStack implements AutoCloseable {
@@ -29,6 +30,9 @@ public final class AwsStack implements AutoCloseable {
   /** The EKS cluster of the stack, which has a provider for web identities in IAM. */
   public static final String CLUSTER_ARN =
       "arn:aws:eks:" + REGION + ":" + ACCOUNT + ":cluster/local-stack";
+
+  /** The same by its name. */
+  public static final String CLUSTER_NAME = CLUSTER_ARN.substring(CLUSTER_ARN.lastIndexOf('/') + 1);
 
   /** The operator's access key and secret: it may do what the chart's policy allows. */
   public static final String OPERATOR_KEY = "operator";
@@ -142,6 +146,11 @@ public final class AwsStack implements AutoCloseable {
   /** What trusts both servers. */
   public SSLContext trust() {
     return certificates.context();
+  }
+
+  /** The same for clients that take no context. */
+  public TrustManager[] trustManagers() {
+    return certificates.trustManagers().toArray(TrustManager[]::new);
   }
 
   /** Every call so far but reads and writes of objects. */

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
@@ -31,8 +32,15 @@ import javax.net.ssl.TrustManagerFactory;
  * @param key the server's private key, PKCS #8 PEM
  * @param trustStore PKCS #12 with the authority's certificate alone
  * @param context serves with the certificate and trusts the authority alone
+ * @param trustManagers trust the authority alone
  */
-record Certificates(Path ca, Path chain, Path key, Path trustStore, SSLContext context) {
+record Certificates(
+    Path ca,
+    Path chain,
+    Path key,
+    Path trustStore,
+    SSLContext context,
+    List<TrustManager> trustManagers) {
   /** Guards nothing: the authority lives and dies with the stack. */
   static final String PASSWORD = "changeit";
 
@@ -96,17 +104,19 @@ record Certificates(Path ca, Path chain, Path key, Path trustStore, SSLContext c
     }
     // Left in, the server could pick the authority itself as its certificate.
     keys.deleteEntry("ca");
-    return new Certificates(ca, chain, key, trustStore, context(keys, trust));
-  }
-
-  private static SSLContext context(KeyStore keys, KeyStore trust) throws GeneralSecurityException {
-    KeyManagerFactory mine = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    mine.init(keys, PASSWORD.toCharArray());
     TrustManagerFactory theirs =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     theirs.init(trust);
+    TrustManager[] trusting = theirs.getTrustManagers();
+    return new Certificates(ca, chain, key, trustStore, context(keys, trusting), List.of(trusting));
+  }
+
+  private static SSLContext context(KeyStore keys, TrustManager[] trusting)
+      throws GeneralSecurityException {
+    KeyManagerFactory mine = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    mine.init(keys, PASSWORD.toCharArray());
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(mine.getKeyManagers(), theirs.getTrustManagers(), null);
+    context.init(mine.getKeyManagers(), trusting, null);
     return context;
   }
 

@@ -38,15 +38,19 @@ final class Denial {
               FORBIDDEN,
               "<Response><Errors>%s</Errors><RequestID>headwater</RequestID></Response>"
                   .formatted(error("UnauthorizedOperation", message)));
-      case "iam", "sts" ->
-          new Outcome.Own(
-              FORBIDDEN,
-              "<ErrorResponse>%s<RequestId>headwater</RequestId></ErrorResponse>"
-                  .formatted(error("AccessDenied", message)));
+      case "iam", "sts" -> ofSts(FORBIDDEN, "AccessDenied", message);
       case "kms" -> new Outcome.Own(BAD_REQUEST, json(message));
       case "eks" -> new Outcome.Own(FORBIDDEN, json(message));
       default -> Outcome.Own.error(FORBIDDEN, "AccessDenied", escaped(message));
     };
+  }
+
+  /** In the form that IAM has too. */
+  static Outcome.Own ofSts(int status, String code, String message) {
+    return new Outcome.Own(
+        status,
+        "<ErrorResponse>%s<RequestId>headwater</RequestId></ErrorResponse>"
+            .formatted(error(code, message)));
   }
 
   private static String error(String code, String message) {

@@ -69,11 +69,7 @@ final class IamAccess {
     request
         .parameter("PermissionsBoundary")
         .ifPresent(arn -> context.put("iam:PermissionsBoundary", arn));
-    for (int i = 1; request.parameter("Tags.member." + i + ".Key").isPresent(); i++) {
-      context.put(
-          "aws:RequestTag/" + request.parameter("Tags.member." + i + ".Key").orElseThrow(),
-          request.parameter("Tags.member." + i + ".Value").orElse(""));
-    }
+    context.putAll(request.tags());
     return context;
   }
 }

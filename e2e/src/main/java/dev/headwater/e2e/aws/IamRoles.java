@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** What moto's IAM has: ARNs by name, and what roles allow. */
 final class IamRoles {
@@ -20,6 +21,20 @@ final class IamRoles {
   /** The ARN of a role, with its path; empty when there is no such role. */
   Optional<String> roleArn(String name) {
     return ask("GetRole", Map.of("RoleName", name)).flatMap(answer -> answer.text("Arn"));
+  }
+
+  /** The trust policy of a role; empty when there is no such role. */
+  Optional<String> trust(String name) {
+    return ask("GetRole", Map.of("RoleName", name))
+        .flatMap(answer -> answer.text("AssumeRolePolicyDocument"))
+        .map(IamRoles::decoded);
+  }
+
+  /** ARNs of the providers of web identities. */
+  Stream<String> providers() {
+    return ask("ListOpenIDConnectProviders", Map.of()).stream()
+        .flatMap(answer -> answer.elements("Arn"))
+        .map(arn -> arn.element().getTextContent());
   }
 
   /** The ARN of an instance profile, with its path; empty when there is none. */
@@ -50,8 +65,12 @@ final class IamRoles {
   private Optional<Policy> policy(String role, String name) {
     return ask("GetRolePolicy", Map.of("RoleName", role, "PolicyName", name))
         .flatMap(answer -> answer.text("PolicyDocument"))
-        .map(document -> URLDecoder.decode(document.replace("+", "%2B"), StandardCharsets.UTF_8))
+        .map(IamRoles::decoded)
         .map(Policy::parse);
+  }
+
+  private static String decoded(String document) {
+    return URLDecoder.decode(document.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
   private Optional<Xml> ask(String action, Map<String, String> parameters) {

@@ -8,6 +8,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,11 +18,12 @@ import java.util.regex.Pattern;
 
 /**
  * What EKS has of Pod Identity and moto lacks: associations, their tags, and whether the agent's
- * add-on is there. Names of fields and errors are those of EKS's API of 2017-11-01. Lists have one
- * page, and whether cluster and role exist is not looked at.
+ * add-on is there. Names of fields and errors are those of EKS's API of 2017-11-01. There is one
+ * EKS cluster.
  */
 public final class PodIdentity {
   private static final String AGENT = "eks-pod-identity-agent";
+  private static final Pattern OF_CLUSTER = Pattern.compile("/clusters/([^/]+)/.+");
   private static final Pattern ASSOCIATIONS =
       Pattern.compile("/clusters/([^/]+)/pod-identity-associations");
   private static final Pattern ASSOCIATION = Pattern.compile(ASSOCIATIONS + "/([^/]+)");
@@ -29,14 +31,20 @@ public final class PodIdentity {
   private static final Pattern TAGS = Pattern.compile("/tags/(.+)");
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** What a list has when it is not told how much. */
+  private static final int PAGE = 100;
+
   private final String accountId;
+  private final IamRoles roles;
   private final Map<String, Association> associations = new ConcurrentHashMap<>();
+  private final Map<String, String> idsByRequestToken = new ConcurrentHashMap<>();
   private final AtomicInteger last = new AtomicInteger();
   private volatile boolean agent = true;
   private volatile Duration propagation = Duration.ZERO;
 
-  PodIdentity(String accountId) {
+  PodIdentity(String accountId, IamRoles roles) {
     this.accountId = accountId;
+    this.roles = roles;
   }
 
   /** Whether the EKS cluster has the add-on of the agent; it has at first. */
@@ -65,6 +73,10 @@ public final class PodIdentity {
       return Optional.empty();
     }
     var path = URLDecoder.decode(request.path(), StandardCharsets.UTF_8);
+    var cluster = OF_CLUSTER.matcher(path);
+    if (cluster.matches() && !cluster.group(1).equals(AwsStack.CLUSTER_NAME)) {
+      return Optional.of(notFound("No cluster found for name: %s.".formatted(cluster.group(1))));
+    }
     var one = ASSOCIATION.matcher(path);
     if (one.matches()) {
       return Optional.of(onOne(request, one));
@@ -87,8 +99,19 @@ public final class PodIdentity {
   private synchronized Outcome.Own create(String cluster, JsonNode wanted) {
     var namespace = wanted.path("namespace").asText();
     var account = wanted.path("serviceAccount").asText();
-    if (find(namespace, account).isPresent()) {
-      return error(409, "ResourceInUseException", "Association already exists: " + account);
+    var token = wanted.path("clientRequestToken").asText();
+    var present = find(namespace, account);
+    if (present.isPresent()) {
+      // The SDK sends the same token when it tries again.
+      return present.get().id().equals(idsByRequestToken.get(token))
+          ? told(present.get())
+          : error(
+              409, "ResourceInUseException", "Association already exists: " + present.get().id());
+    }
+    var role = new AssociatedRole(wanted.path("roleArn").asText());
+    var objection = role.objection(roles);
+    if (objection.isPresent()) {
+      return error(400, "InvalidParameterException", objection.get());
     }
     var id = "a-%017d".formatted(last.incrementAndGet());
     var association =
@@ -96,24 +119,35 @@ public final class PodIdentity {
             cluster,
             namespace,
             account,
-            wanted.path("roleArn").asText(),
+            role.arn(),
             "arn:aws:eks:%s:%s:podidentityassociation/%s/%s"
                 .formatted(AwsStack.REGION, accountId, cluster, id),
             id,
             Association.tags(wanted),
             Instant.now().plus(propagation));
     associations.put(id, association);
-    return ok(JsonNodeFactory.instance.objectNode().set("association", association.json()));
+    idsByRequestToken.put(token, id);
+    return told(association);
   }
 
   private Outcome.Own list(Request request) {
     var answer = JsonNodeFactory.instance.objectNode();
     var summaries = answer.putArray("associations");
-    associations.values().stream()
-        .filter(Association::isKnown)
-        .filter(association -> isAskedFor(request, "namespace", association.namespace()))
-        .filter(association -> isAskedFor(request, "serviceAccount", association.account()))
-        .forEach(association -> summaries.add(association.summary()));
+    var after = request.query().getOrDefault("nextToken", "");
+    int size = Integer.parseInt(request.query().getOrDefault("maxResults", "" + PAGE));
+    var rest =
+        associations.values().stream()
+            .filter(Association::isKnown)
+            .filter(association -> association.id().compareTo(after) > 0)
+            .filter(association -> isAskedFor(request, "namespace", association.namespace()))
+            .filter(association -> isAskedFor(request, "serviceAccount", association.account()))
+            .sorted(Comparator.comparing(Association::id))
+            .toList();
+    var page = rest.subList(0, Math.min(size, rest.size()));
+    page.forEach(association -> summaries.add(association.summary()));
+    if (page.size() < rest.size()) {
+      answer.put("nextToken", page.getLast().id());
+    }
     return ok(answer);
   }
 
@@ -128,13 +162,28 @@ public final class PodIdentity {
     if (present == null) {
       return notFound("No association found: " + id);
     }
-    switch (request.method()) {
-      case "DELETE" -> associations.remove(id);
-      case "POST" -> associations.put(id, present.withRole(body(request).path("roleArn").asText()));
-      default -> {}
+    return switch (request.method()) {
+      case "DELETE" -> {
+        associations.remove(id);
+        yield told(present);
+      }
+      case "POST" -> update(present, new AssociatedRole(body(request).path("roleArn").asText()));
+      default -> told(present);
+    };
+  }
+
+  private Outcome.Own update(Association present, AssociatedRole role) {
+    var objection = role.objection(roles);
+    if (objection.isPresent()) {
+      return error(400, "InvalidParameterException", objection.get());
     }
-    var told = associations.getOrDefault(id, present);
-    return ok(JsonNodeFactory.instance.objectNode().set("association", told.json()));
+    var changed = present.withRole(role.arn());
+    associations.put(changed.id(), changed);
+    return told(changed);
+  }
+
+  private static Outcome.Own told(Association association) {
+    return ok(JsonNodeFactory.instance.objectNode().set("association", association.json()));
   }
 
   private Outcome.Own tag(Request request, Association association) {

@@ -1,18 +1,14 @@
 package dev.headwater.e2e.aws;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.parsers.ParserConfigurationException;
-import org.w3c.dom.Document;
-import org.xml.sax.SAXException;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.model.StsException;
+import software.amazon.awssdk.services.sts.model.Tag;
 
 /**
  * Keys of a role for a while, as STS gives them to EKS.
@@ -21,64 +17,58 @@ import org.xml.sax.SAXException;
  */
 public record RoleKeys(
     String accessKeyId, String secretAccessKey, String sessionToken, String expiration) {
-  /** moto checks no signature; the scope tells which service is meant. */
-  private static final String AUTHORIZATION =
-      "AWS4-HMAC-SHA256 Credential=eks/20260101/"
-          + AwsStack.REGION
-          + "/sts/aws4_request, SignedHeaders=host, Signature=0";
+  /** EKS's own access key: the front knows it by that. */
+  static final String EKS_KEY = "eks";
+
+  /** What came of it. */
+  public sealed interface Answer {
+    /** STS has given keys. */
+    record Given(RoleKeys keys) implements Answer {}
+
+    /** STS has refused, in its own words. */
+    record Refused(String message) implements Answer {}
+  }
 
   /**
    * Takes a role, through the front.
    *
    * @param session name of the session
-   * @throws IllegalStateException when STS refuses
+   * @param tags of the session, all of them transitive
    */
-  public static RoleKeys assume(AwsStack aws, String roleArn, String session) {
-    var form =
-        "Action=AssumeRole&Version=2011-06-15&RoleSessionName=%s&RoleArn=%s"
-            .formatted(encoded(session), encoded(roleArn));
-    var request =
-        HttpRequest.newBuilder(aws.endpoint())
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .header("Authorization", AUTHORIZATION)
-            .POST(BodyPublishers.ofString(form))
-            .build();
-    try (var http = HttpClient.newBuilder().sslContext(aws.trust()).build()) {
-      var answer = http.send(request, BodyHandlers.ofInputStream());
-      try (InputStream body = answer.body()) {
-        if (answer.statusCode() != 200) {
-          throw new IllegalStateException(
-              "STS answered %d to AssumeRole of %s: %s"
-                  .formatted(
-                      answer.statusCode(),
-                      roleArn,
-                      new String(body.readAllBytes(), StandardCharsets.UTF_8)));
-        }
-        return of(DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(body));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (SAXException | ParserConfigurationException e) {
-      throw new IllegalStateException("STS's answer is no XML", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while STS was asked", e);
+  public static Answer assume(
+      AwsStack aws, String roleArn, String session, Map<String, String> tags) {
+    try (var http =
+            UrlConnectionHttpClient.builder().tlsTrustManagersProvider(aws::trustManagers).build();
+        var sts =
+            StsClient.builder()
+                .endpointOverride(aws.endpoint())
+                .region(Region.of(AwsStack.REGION))
+                .credentialsProvider(
+                    StaticCredentialsProvider.create(AwsBasicCredentials.create(EKS_KEY, EKS_KEY)))
+                .httpClient(http)
+                .build()) {
+      var keys =
+          sts.assumeRole(
+                  b ->
+                      b.roleArn(roleArn)
+                          .roleSessionName(session)
+                          .tags(tags(tags))
+                          .transitiveTagKeys(tags.keySet()))
+              .credentials();
+      return new Answer.Given(
+          new RoleKeys(
+              keys.accessKeyId(),
+              keys.secretAccessKey(),
+              keys.sessionToken(),
+              keys.expiration().toString()));
+    } catch (StsException e) {
+      return new Answer.Refused(e.awsErrorDetails().errorMessage());
     }
   }
 
-  private static RoleKeys of(Document answer) {
-    return new RoleKeys(
-        text(answer, "AccessKeyId"),
-        text(answer, "SecretAccessKey"),
-        text(answer, "SessionToken"),
-        text(answer, "Expiration"));
-  }
-
-  private static String text(Document answer, String element) {
-    return answer.getElementsByTagName(element).item(0).getTextContent();
-  }
-
-  private static String encoded(String value) {
-    return URLEncoder.encode(value, StandardCharsets.UTF_8);
+  private static List<Tag> tags(Map<String, String> tags) {
+    return tags.entrySet().stream()
+        .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+        .toList();
   }
 }

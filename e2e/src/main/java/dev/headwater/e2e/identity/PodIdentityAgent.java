@@ -25,7 +25,6 @@ import java.util.concurrent.Executors;
  */
 public final class PodIdentityAgent implements AutoCloseable {
   private static final String PATH = "/v1/credentials";
-  private static final String ACCOUNT = "system:serviceaccount:";
 
   private final KubernetesClient client;
   private final AwsStack aws;
@@ -75,23 +74,35 @@ public final class PodIdentityAgent implements AutoCloseable {
         answer(exchange, 400, message("the header Authorization is missing"));
         return;
       }
-      var user = user(token);
-      if (user.isEmpty()) {
+      var pod = pod(token);
+      if (pod.isEmpty()) {
         answer(exchange, 403, message("the token is not one of a ServiceAccount for this agent"));
         return;
       }
-      var parts = user.get().substring(ACCOUNT.length()).split(":", 2);
-      var role = aws.front().podIdentity().role(parts[0], parts[1]);
-      if (role.isEmpty()) {
-        answer(exchange, 404, message("no association for " + user.get()));
-        return;
-      }
-      answer(exchange, 200, keys(RoleKeys.assume(aws, role.get(), parts[1])));
+      answerTo(pod.get(), exchange);
+    }
+  }
+
+  private void answerTo(TokenHolder pod, HttpExchange exchange) throws IOException {
+    var role = aws.front().podIdentity().role(pod.namespace(), pod.serviceAccount());
+    if (role.isEmpty()) {
+      answer(
+          exchange,
+          404,
+          message(
+              "no association for ServiceAccount %s/%s"
+                  .formatted(pod.namespace(), pod.serviceAccount())));
+      return;
+    }
+    switch (RoleKeys.assume(aws, role.get(), pod.serviceAccount(), pod.sessionTags())) {
+      case RoleKeys.Answer.Given(RoleKeys keys) -> answer(exchange, 200, keys(keys));
+      // The status of EKS's AccessDeniedException, which the agent passes on.
+      case RoleKeys.Answer.Refused(String words) -> answer(exchange, 400, message(words));
     }
   }
 
   /** Whose token it is, if it is one for the agent. */
-  private Optional<String> user(String token) {
+  private Optional<TokenHolder> pod(String token) {
     var asked =
         new TokenReviewBuilder()
             .withNewSpec()
@@ -102,8 +113,7 @@ public final class PodIdentityAgent implements AutoCloseable {
     TokenReview said = client.resource(asked).create();
     return Optional.of(said.getStatus())
         .filter(status -> Boolean.TRUE.equals(status.getAuthenticated()))
-        .map(status -> status.getUser().getUsername())
-        .filter(name -> name.startsWith(ACCOUNT));
+        .flatMap(status -> TokenHolder.of(status.getUser()));
   }
 
   private static String keys(RoleKeys keys) {

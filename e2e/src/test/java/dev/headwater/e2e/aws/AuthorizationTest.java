@@ -183,8 +183,11 @@ class AuthorizationTest {
   @Test
   void aWebIdentityMayWhatTheRolesInlinePoliciesAllowAtTheTime() {
     try (var roles = StackClients.iam(aws)) {
-      roles.createRole(b -> b.roleName("pods").assumeRolePolicyDocument("{}"));
-      var keys = StackClients.webIdentity(aws, "arn:aws:iam::123456789012:role/pods");
+      var trust = Trusts.inServiceAccount(roles, "demo", "orders");
+      roles.createRole(b -> b.roleName("pods").assumeRolePolicyDocument(trust));
+      var keys =
+          StackClients.webIdentity(
+              aws, "arn:aws:iam::123456789012:role/pods", Trusts.token("demo", "orders"));
       try (var pods = StackClients.s3(aws, StaticCredentialsProvider.create(keys))) {
         ThrowingCallable head = () -> pods.headObject(b -> b.bucket("theirs").key("a b/c"));
         assertThatThrownBy(head)

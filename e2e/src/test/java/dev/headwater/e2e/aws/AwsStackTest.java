@@ -342,15 +342,20 @@ class AwsStackTest {
   }
 
   @Test
-  void motoGivesKeysForAnyTokenAndARoleThatDoesNotExist() throws Exception {
-    String answer =
-        unsigned(
-            "Action=AssumeRoleWithWebIdentity&Version=2011-06-15&RoleSessionName=pod"
-                + "&WebIdentityToken=forged&RoleArn=arn%3Aaws%3Aiam%3A%3A123456789012%3Arole%2Fnone");
-    assertThat(answer).contains("<SecretAccessKey>");
+  void motoGivesKeysForAnyTokenAndARoleThatDoesNotExistAndTheFrontDoesNot() throws Exception {
+    String form =
+        "Action=AssumeRoleWithWebIdentity&Version=2011-06-15&RoleSessionName=pod"
+            + "&WebIdentityToken=%s&RoleArn=arn%%3Aaws%%3Aiam%%3A%%3A123456789012%%3Arole%%2Fnone";
+    assertThat(unsigned(aws.motoEndpoint(), form.formatted("forged")))
+        .contains("<SecretAccessKey>");
+    assertThat(unsigned(aws.endpoint(), form.formatted("forged"))).contains("InvalidIdentityToken");
+    assertThat(unsigned(aws.endpoint(), form.formatted(Trusts.token("demo", "orders"))))
+        .contains("Not authorized to perform sts:AssumeRoleWithWebIdentity");
     assertThat(aws.calls().stream().filter(c -> c.operation().startsWith("AssumeRole")))
         .extracting(AwsCall::service, AwsCall::operation, AwsCall::mutating, AwsCall::status)
-        .containsExactly(tuple("sts", "AssumeRoleWithWebIdentity", false, 200));
+        .containsExactly(
+            tuple("sts", "AssumeRoleWithWebIdentity", false, 400),
+            tuple("sts", "AssumeRoleWithWebIdentity", false, 403));
   }
 
   @Test
@@ -421,7 +426,7 @@ class AwsStackTest {
 
   private static String query(String service, String form) throws Exception {
     return send(
-        post(form)
+        post(aws.endpoint(), form)
             .header(
                 "Authorization",
                 "AWS4-HMAC-SHA256 Credential=test/20261124/us-east-1/"
@@ -429,12 +434,12 @@ class AwsStackTest {
                     + "/aws4_request, SignedHeaders=host, Signature=0"));
   }
 
-  private static String unsigned(String form) throws Exception {
-    return send(post(form));
+  private static String unsigned(URI endpoint, String form) throws Exception {
+    return send(post(endpoint, form));
   }
 
-  private static HttpRequest.Builder post(String form) {
-    return HttpRequest.newBuilder(aws.endpoint().resolve("/"))
+  private static HttpRequest.Builder post(URI endpoint, String form) {
+    return HttpRequest.newBuilder(endpoint.resolve("/"))
         .timeout(Duration.ofSeconds(30))
         .header("Content-Type", "application/x-www-form-urlencoded")
         .POST(HttpRequest.BodyPublishers.ofString(form));

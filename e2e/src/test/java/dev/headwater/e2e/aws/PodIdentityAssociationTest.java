@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,7 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.eks.model.EksException;
+import software.amazon.awssdk.services.eks.model.InvalidParameterException;
 import software.amazon.awssdk.services.eks.model.PodIdentityAssociation;
+import software.amazon.awssdk.services.eks.model.PodIdentityAssociationSummary;
 import software.amazon.awssdk.services.eks.model.ResourceInUseException;
 import software.amazon.awssdk.services.eks.model.ResourceNotFoundException;
 
@@ -35,6 +38,9 @@ class PodIdentityAssociationTest {
     scope = ProcessScope.open(directory);
     aws = AwsStack.start(scope, directory.resolve("aws"), Progress.toConsole());
     eks = StackClients.eks(aws);
+    createRole("orders", Trusts.IN_EKS);
+    createRole("orders2", Trusts.IN_EKS);
+    createRole("foreign", Trusts.IN_EKS.replace("pods.eks", "ec2"));
   }
 
   @AfterAll
@@ -46,6 +52,7 @@ class PodIdentityAssociationTest {
 
   @AfterEach
   void makeItWhole() {
+    aws.front().faults(Fault.NONE);
     aws.front().podIdentity().agent(true);
     aws.front().podIdentity().propagateAfter(Duration.ZERO);
   }
@@ -86,6 +93,52 @@ class PodIdentityAssociationTest {
   }
 
   @Test
+  void aRoleThatIsNotThereOrDoesNotTrustEksIsRefused() {
+    assertRefused(() -> create("refused", "orders"), "Role ARN is not valid");
+    assertRefused(() -> create("refused", ROLE + "-absent"), "does not exist");
+    var foreign = "arn:aws:iam::123456789012:role/headwater/foreign";
+    assertRefused(() -> create("refused", foreign), "Trust policy of the role provided is invalid");
+    assertThat(listed("refused")).isEmpty();
+    var made = create("accepted");
+    assertRefused(
+        () ->
+            eks.updatePodIdentityAssociation(
+                b -> b.clusterName(CLUSTER).associationId(made.associationId()).roleArn(foreign)),
+        "Trust policy of the role provided is invalid");
+    assertThat(describe(made).roleArn()).isEqualTo(ROLE);
+  }
+
+  @Test
+  void anotherEksClusterIsNotThere() {
+    assertThatThrownBy(() -> eks.listPodIdentityAssociations(b -> b.clusterName("absent")))
+        .isInstanceOf(ResourceNotFoundException.class)
+        .hasMessageContaining("No cluster found for name: absent.");
+  }
+
+  @Test
+  void aListComesInPages() {
+    create("page-1");
+    create("page-2");
+    var pages = eks.listPodIdentityAssociationsPaginator(b -> b.clusterName(CLUSTER).maxResults(1));
+    assertThat(pages.stream().count()).isGreaterThanOrEqualTo(2);
+    assertThat(pages.associations())
+        .extracting(PodIdentityAssociationSummary::serviceAccount)
+        .containsSubsequence("page-1", "page-2")
+        .doesNotHaveDuplicates();
+  }
+
+  /** The SDK sends the same clientRequestToken when it tries again. */
+  @Test
+  void whoLostTheAnswerGetsTheSameAssociationByTryingAgain() {
+    int before = aws.front().writes();
+    aws.front().faults(call -> call.number() == before + 1 ? new Fault.Lose() : new Fault.Pass());
+    var made = create("lost");
+    assertThat(aws.front().writes()).as("it was tried again").isEqualTo(before + 2);
+    assertThat(listed("lost")).hasSize(1);
+    assertThat(describe(made)).isEqualTo(made);
+  }
+
+  @Test
   void anAssociationMayBeUnknownForAWhile() {
     aws.front().podIdentity().propagateAfter(Duration.ofDays(1));
     create("slow");
@@ -112,13 +165,29 @@ class PodIdentityAssociationTest {
     }
   }
 
+  private static void createRole(String name, String trust) {
+    try (var iam = StackClients.iam(aws)) {
+      iam.createRole(b -> b.roleName(name).path("/headwater/").assumeRolePolicyDocument(trust));
+    }
+  }
+
+  private static void assertRefused(ThrowingCallable call, String words) {
+    assertThatThrownBy(call)
+        .isInstanceOf(InvalidParameterException.class)
+        .hasMessageContaining(words);
+  }
+
   private static PodIdentityAssociation create(String account) {
+    return create(account, ROLE);
+  }
+
+  private static PodIdentityAssociation create(String account, String roleArn) {
     return eks.createPodIdentityAssociation(
             b ->
                 b.clusterName(CLUSTER)
                     .namespace("demo")
                     .serviceAccount(account)
-                    .roleArn(ROLE)
+                    .roleArn(roleArn)
                     .tags(Map.of("owner", "me")))
         .association();
   }

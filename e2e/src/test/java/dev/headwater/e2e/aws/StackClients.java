@@ -1,12 +1,6 @@
 package dev.headwater.e2e.aws;
 
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -99,11 +93,11 @@ public final class StackClients {
   }
 
   /** Keys that STS gives to whoever has a token for the role. */
-  public static AwsCredentials webIdentity(AwsStack aws, String roleArn) {
+  public static AwsCredentials webIdentity(AwsStack aws, String roleArn, String token) {
     try (var sts = configured(StsClient.builder(), aws, AnonymousCredentialsProvider.create())) {
       var keys =
           sts.assumeRoleWithWebIdentity(
-                  b -> b.roleArn(roleArn).roleSessionName("pod").webIdentityToken("token"))
+                  b -> b.roleArn(roleArn).roleSessionName("pod").webIdentityToken(token))
               .credentials();
       return AwsSessionCredentials.create(
           keys.accessKeyId(), keys.secretAccessKey(), keys.sessionToken());
@@ -122,18 +116,6 @@ public final class StackClients {
 
   /** HTTP that trusts the stack. */
   static SdkHttpClient.Builder<?> http(AwsStack aws) {
-    return UrlConnectionHttpClient.builder().tlsTrustManagersProvider(() -> trust(aws));
-  }
-
-  private static TrustManager[] trust(AwsStack aws) {
-    try (var stored = Files.newInputStream(aws.trustStore())) {
-      var store = KeyStore.getInstance("PKCS12");
-      store.load(stored, aws.trustStorePassword().toCharArray());
-      var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      factory.init(store);
-      return factory.getTrustManagers();
-    } catch (IOException | GeneralSecurityException e) {
-      throw new IllegalStateException("the stack's trust store cannot be read", e);
-    }
+    return UrlConnectionHttpClient.builder().tlsTrustManagersProvider(aws::trustManagers);
   }
 }

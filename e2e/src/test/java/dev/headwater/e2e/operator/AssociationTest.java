@@ -12,6 +12,7 @@ import dev.headwater.api.v1alpha1.IdentitySpec.IdentityMode;
 import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.e2e.aws.AwsCall;
 import dev.headwater.e2e.aws.StackClients;
+import dev.headwater.e2e.aws.Trusts;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
@@ -39,6 +40,7 @@ import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 @TestInstance(Lifecycle.PER_CLASS)
 class AssociationTest {
   private static final String NAMESPACE = "associations";
+  private static final String OTHERS = "associations-of-others";
   private static final String EKS = "local-stack";
   private static final String AUDIENCE = "pods.eks.amazonaws.com";
   private static final List<String> INJECTED =
@@ -57,11 +59,13 @@ class AssociationTest {
   @BeforeAll
   void createNamespace() {
     shared.createNamespace(NAMESPACE);
+    iam.createRole(b -> b.roleName("theirs").assumeRolePolicyDocument(Trusts.IN_EKS));
   }
 
   @AfterAll
   void deleteNamespace() {
     shared.deleteNamespace(NAMESPACE);
+    iam.deleteRole(b -> b.roleName("theirs"));
     eks.close();
     iam.close();
   }
@@ -87,11 +91,29 @@ class AssociationTest {
     // A token for somebody else, and one of a ServiceAccount without an association.
     assertThat(agent(token("own", "sts.amazonaws.com")).statusCode()).isEqualTo(403);
     assertThat(agent(token("default", AUDIENCE)).statusCode()).isEqualTo(404);
+    podsOfAnotherNamespaceGetNothing(role);
     whatOthersChangeIsSetBack(association, role);
     new KeptObjects(shared, cluster).deleteCluster();
     assertThat(listed("own")).isEmpty();
     assertThatThrownBy(() -> iam.getRole(b -> b.roleName(name(role))))
         .isInstanceOf(NoSuchEntityException.class);
+  }
+
+  /** Whoever may make associations could give the role to others, but it does not trust them. */
+  private void podsOfAnotherNamespaceGetNothing(String role) throws Exception {
+    shared.createNamespace(OTHERS);
+    var association =
+        eks.createPodIdentityAssociation(
+                b -> b.clusterName(EKS).namespace(OTHERS).serviceAccount("default").roleArn(role))
+            .association();
+    var accounts = shared.client().serviceAccounts().inNamespace(OTHERS);
+    soon().until(() -> !accounts.list().getItems().isEmpty());
+    var answer = agent(token(OTHERS, "default", AUDIENCE));
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("Not authorized to perform sts:AssumeRole", role);
+    eks.deletePodIdentityAssociation(
+        b -> b.clusterName(EKS).associationId(association.associationId()));
+    shared.forget(OTHERS);
   }
 
   private void whatOthersChangeIsSetBack(PodIdentityAssociation association, String role) {
@@ -202,6 +224,10 @@ class AssociationTest {
   }
 
   private String token(String account, String audience) {
+    return token(NAMESPACE, account, audience);
+  }
+
+  private String token(String namespace, String account, String audience) {
     var request =
         new TokenRequestBuilder()
             .withNewSpec()
@@ -212,7 +238,7 @@ class AssociationTest {
     return shared
         .client()
         .serviceAccounts()
-        .inNamespace(NAMESPACE)
+        .inNamespace(namespace)
         .withName(account)
         .tokenRequest(request)
         .getStatus()

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.e2e.aws.AwsStack;
 import dev.headwater.e2e.aws.StackClients;
+import dev.headwater.e2e.aws.Trusts;
 import dev.headwater.e2e.aws.policy.Grant;
 import dev.headwater.e2e.aws.policy.Policy;
 import dev.headwater.e2e.environment.OperatorChart;
@@ -134,7 +135,9 @@ class LeastPrivilegeTest {
   /** With the keys that STS gives for the role, as the engine asks for them. */
   private void brokersDoWhatTheEngineDoesAndNoMore(TestCluster cluster, String bucket) {
     var status = cluster.status();
-    var keys = StackClients.webIdentity(aws, status.identity().roleArn());
+    var keys =
+        StackClients.webIdentity(
+            aws, status.identity().roleArn(), Trusts.token(NAMESPACE, cluster.name()));
     var prefix = "8f/_kafka_" + status.clusterId() + "/";
     try (var pods = StackClients.s3(aws, StaticCredentialsProvider.create(keys))) {
       pods.listObjectsV2(b -> b.bucket(bucket));
@@ -221,6 +224,7 @@ class LeastPrivilegeTest {
   }
 
   private void othersChangeTheAssociation(TestCluster cluster) {
+    iam.createRole(b -> b.roleName("orders-theirs").assumeRolePolicyDocument(Trusts.IN_EKS));
     try (var eks = StackClients.eks(aws)) {
       var id =
           eks.listPodIdentityAssociations(
@@ -235,7 +239,7 @@ class LeastPrivilegeTest {
           b ->
               b.clusterName("local-stack")
                   .associationId(id)
-                  .roleArn("arn:aws:iam::123456789012:role/theirs"));
+                  .roleArn("arn:aws:iam::123456789012:role/orders-theirs"));
       soon()
           .until(
               () ->

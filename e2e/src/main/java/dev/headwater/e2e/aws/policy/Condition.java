@@ -28,6 +28,9 @@ record Condition(String operator, String key, List<String> values) {
 
   private static final List<String> KEYS_BY_TAG = List.of("aws:requesttag/");
 
+  /** What a token says, by its issuer: {@code oidc.eks.us-east-1.amazonaws.com/id/1:sub}. */
+  private static final List<String> CLAIMS = List.of(":sub", ":aud");
+
   Condition {
     values = List.copyOf(values);
   }
@@ -47,7 +50,9 @@ record Condition(String operator, String key, List<String> values) {
   }
 
   private static boolean isKnown(String lowerCaseKey) {
-    return KEYS.contains(lowerCaseKey) || KEYS_BY_TAG.stream().anyMatch(lowerCaseKey::startsWith);
+    return KEYS.contains(lowerCaseKey)
+        || KEYS_BY_TAG.stream().anyMatch(lowerCaseKey::startsWith)
+        || CLAIMS.stream().anyMatch(lowerCaseKey::endsWith);
   }
 
   private Truth any(Access access, BiPredicate<String, String> fits) {

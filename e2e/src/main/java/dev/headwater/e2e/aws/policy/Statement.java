@@ -29,8 +29,8 @@ record Statement(
     return new Statement(
         json.path("Sid").asText(),
         !effect.equals("Allow"),
-        texts(json.path("Action")),
-        texts(json.path("Resource")),
+        texts(json.path("Action")).toList(),
+        texts(json.path("Resource")).toList(),
         json.path("Condition").properties().stream()
             .flatMap(operator -> conditions(operator.getKey(), operator.getValue()))
             .toList(),
@@ -58,14 +58,13 @@ record Statement(
 
   private static Stream<Condition> conditions(String operator, JsonNode keys) {
     return keys.properties().stream()
-        .map(key -> new Condition(operator, key.getKey(), texts(key.getValue())));
+        .map(key -> new Condition(operator, key.getKey(), texts(key.getValue()).toList()));
   }
 
   /** AWS takes a text for a list of one. */
-  private static List<String> texts(JsonNode node) {
+  static Stream<String> texts(JsonNode node) {
     return (node.isArray() ? node.valueStream() : Stream.of(node))
         .map(JsonNode::asText)
-        .filter(text -> !text.isEmpty())
-        .toList();
+        .filter(text -> !text.isEmpty());
   }
 }
