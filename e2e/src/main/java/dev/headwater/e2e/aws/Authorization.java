@@ -41,7 +41,23 @@ final class Authorization {
 
   /** AWS's refusal; empty when the caller may do what the request asks for. */
   Optional<Outcome.Own> refusal(Request request) {
-    return callers.of(request).flatMap(caller -> refusal(caller, request));
+    return request.accessKey().isEmpty()
+            && S3Address.of(request).filter(S3Address::isIn).isPresent()
+        ? Optional.of(Outcome.Own.error(403, "AccessDenied", "Access Denied"))
+        : callers.of(request).flatMap(caller -> refusal(caller, request));
+  }
+
+  /**
+   * Whether an object's absence is a secret: S3 tells it only to those who may list the bucket, and
+   * refuses all others.
+   */
+  boolean hides(Request request, S3Address object) {
+    var listing = requested.listing(object);
+    return callers
+        .of(request)
+        .filter(
+            caller -> Policy.verdict(caller.policies().get(), listing) instanceof Verdict.Refused)
+        .isPresent();
   }
 
   private Optional<Outcome.Own> refusal(Limited caller, Request request) {

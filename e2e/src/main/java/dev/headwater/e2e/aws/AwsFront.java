@@ -195,7 +195,7 @@ public final class AwsFront implements AutoCloseable {
   }
 
   private Outcome carryOutByMoto(Request request) throws IOException {
-    Optional<S3Address> s3 = S3Address.of(request).filter(a -> !a.bucket().isEmpty());
+    Optional<S3Address> s3 = S3Address.of(request).filter(S3Address::isIn);
     if (s3.isPresent() && isRefused(request, s3.get())) {
       return Outcome.Own.error(403, "AccessDenied", "Access Denied");
     }
@@ -224,6 +224,13 @@ public final class AwsFront implements AutoCloseable {
         response.body().close();
         return Outcome.Own.error(status, "InvalidTag", "moto refused the bucket's tags");
       }
+    }
+    if (response.statusCode() == 404
+        && s3.filter(S3Address::isReadOfObject)
+            .filter(a -> authorization.hides(request, a))
+            .isPresent()) {
+      response.body().close();
+      return Outcome.Own.error(403, "AccessDenied", "Access Denied");
     }
     if (s3.filter(S3Address::isDeleteBucket).isPresent() && response.statusCode() == 204) {
       policies.forget(s3.get().bucket());

@@ -14,7 +14,15 @@ final class Calls {
 
   // Object traffic of brokers would push everything else out of the log.
   private static final Set<String> NOT_KEPT =
-      Set.of("GetObject", "PutObject", "DeleteObject", "DeleteObjects", "UploadPart");
+      Set.of(
+          "GetObject",
+          "HeadObject",
+          "PutObject",
+          "DeleteObject",
+          "DeleteObjects",
+          "CreateMultipartUpload",
+          "UploadPart",
+          "CompleteMultipartUpload");
 
   private final CallLog<AwsCall> log = new CallLog<>();
 

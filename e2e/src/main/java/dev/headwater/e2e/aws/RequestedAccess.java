@@ -41,6 +41,11 @@ final class RequestedAccess {
     };
   }
 
+  /** What whoever lists the bucket of an object needs. */
+  Access listing(S3Address object) {
+    return s3.listing(object);
+  }
+
   private Optional<List<Access>> kms(Request request) {
     return request
         .header("x-amz-target")

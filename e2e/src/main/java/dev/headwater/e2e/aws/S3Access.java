@@ -119,6 +119,11 @@ final class S3Access {
     };
   }
 
+  /** What whoever lists the bucket needs. */
+  Access listing(S3Address address) {
+    return bucket("ListBucket", address, Map.of());
+  }
+
   private Optional<List<Access>> onObject(Request request, S3Address address) {
     if (request.query().containsKey("tagging")
         || OBJECT_HEADERS.stream().anyMatch(name -> request.header(name).isPresent())) {

@@ -37,6 +37,16 @@ record S3Address(String bucket, String key, String operation, boolean mutating) 
     return Optional.of(new S3Address(parts[0], key, operation(request, parts[0], key), mutating));
   }
 
+  /** Whether it is about a bucket or something in it. */
+  boolean isIn() {
+    return !bucket.isEmpty();
+  }
+
+  /** Whether an object is looked at. */
+  boolean isReadOfObject() {
+    return operation.equals("GetObject") || operation.equals("HeadObject");
+  }
+
   boolean isCreateBucket() {
     return operation.equals("CreateBucket");
   }

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Runs a real AutoMQ from the files that the operator renders. It formats its own disks. */
@@ -25,44 +24,26 @@ public final class AutoMqLauncher implements ImageLauncher {
           "-Xmx512m",
           "-XX:MaxDirectMemorySize=256m");
 
-  private static final String TOKEN_FILE = "AWS_WEB_IDENTITY_TOKEN_FILE";
-  private static final String AGENT_URI = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
-  private static final String AGENT_TOKEN_FILE = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
-
-  /** What a pod has that has an identity: Pod Identity, IRSA, and keys of a Secret. */
-  private static final Set<String> IDENTITY = Set.of(AGENT_URI, TOKEN_FILE, "AWS_ACCESS_KEY_ID");
-
-  /** Of the pods while they have no identity; moto takes any. */
-  private static final Map<String, String> KEYS =
-      Map.of("KAFKA_S3_ACCESS_KEY", "stack", "KAFKA_S3_SECRET_KEY", "stack");
-
   private static final String TEMPORARY_DIRECTORY = "/tmp";
 
   private final Path jars;
   private final List<String> jvmFlags;
-  private final Map<String, String> keys;
-  private final URI sts;
-  private final URI agent;
+  private final AwsVariables aws;
 
   /**
    * @param jars folder with AutoMQ's jars
    * @param jvmFlags flags that the machine needs, such as a truststore
-   * @param keys AWS keys, as variables, for pods without an identity of their own
-   * @param sts where pods exchange their web identity for keys
-   * @param agent where pods exchange their token for Pod Identity for keys
+   * @param aws what leads its pods to their credentials
    */
-  public AutoMqLauncher(
-      Path jars, List<String> jvmFlags, Map<String, String> keys, URI sts, URI agent) {
+  AutoMqLauncher(Path jars, List<String> jvmFlags, AwsVariables aws) {
     this.jars = jars;
     this.jvmFlags = List.copyOf(jvmFlags);
-    this.keys = Map.copyOf(keys);
-    this.sts = sts;
-    this.agent = agent;
+    this.aws = aws;
   }
 
   /** Runs it with S3 and STS of a stack, and its agent of Pod Identity. */
   public static AutoMqLauncher on(AwsStack aws, URI agent, Path jars) {
-    return new AutoMqLauncher(jars, aws.trustFlags(), KEYS, aws.endpoint(), agent);
+    return new AutoMqLauncher(jars, aws.trustFlags(), AwsVariables.on(aws, agent));
   }
 
   @Override
@@ -80,7 +61,8 @@ public final class AutoMqLauncher implements ImageLauncher {
     try {
       var node = EngineNode.of(start);
       var overrides = Overrides.ofPlace(node.settings(), start.hostPath(), start.address());
-      return new Launch(node.arguments(jars, flags(start), overrides), environment(node));
+      return new Launch(
+          node.wrapped(node.engine(jars, flags(start), overrides)), environment(node));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -98,19 +80,7 @@ public final class AutoMqLauncher implements ImageLauncher {
     variables.putAll(node.places());
     // The AWS SDK looks here for ~/.aws of whoever runs this.
     variables.put("HOME", start.directory().toString());
-    if (start.environment().keySet().stream().noneMatch(IDENTITY::contains)) {
-      variables.putAll(keys);
-    }
-    var token = start.environment().get(TOKEN_FILE);
-    if (token != null) {
-      variables.put(TOKEN_FILE, start.hostPath().apply(token));
-      variables.put("AWS_ENDPOINT_URL_STS", sts.toString());
-    }
-    var agentToken = start.environment().get(AGENT_TOKEN_FILE);
-    if (agentToken != null) {
-      variables.put(AGENT_TOKEN_FILE, start.hostPath().apply(agentToken));
-      variables.put(AGENT_URI, agent.toString());
-    }
+    variables.putAll(aws.of(start));
     return variables;
   }
 }

@@ -2,10 +2,15 @@ package dev.headwater.e2e.engine;
 
 import dev.headwater.e2e.kubelet.ContainerStart;
 import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Stream;
 
 /**
  * A node as the operator rendered it, which every grade of the engine starts from.
@@ -34,21 +39,24 @@ record EngineNode(
     return new EngineNode(start, command, file, command.settings(file));
   }
 
-  /**
-   * The process: the operator's start script, where it renders one, and in it Kafka's main class,
-   * which AutoMQ has too, with the pod's overrides and ours.
-   */
-  List<String> arguments(Path jars, List<String> jvmFlags, Overrides overrides) throws IOException {
-    var arguments = new ArrayList<String>();
-    command
+  /** The process: the operator's start script, where it renders one, with what it starts. */
+  List<String> wrapped(List<String> engine) {
+    return command
         .wrapper()
-        .ifPresent(script -> arguments.addAll(List.of("bash", start.hostPath().apply(script))));
+        .map(script -> List.of("bash", start.hostPath().apply(script)))
+        .map(script -> Stream.concat(script.stream(), engine.stream()).toList())
+        .orElse(engine);
+  }
+
+  /** Kafka's main class, which AutoMQ has too, with the pod's overrides and ours. */
+  List<String> engine(Path jars, List<String> jvmFlags, Overrides overrides) throws IOException {
+    var arguments = new ArrayList<String>();
     arguments.add(JavaHome.forEngine().toString());
     arguments.addAll(jvmFlags);
     arguments.addAll(JvmNames.flags(start.hostsFile(), start.directory()));
     // As kafka-run-class.sh does.
     places().values().forEach(logs -> arguments.add("-Dkafka.logs.dir=" + logs));
-    arguments.add("-Dlog4j.configuration=" + file.resolveSibling("log4j.properties").toUri());
+    arguments.add("-Dlog4j.configuration=" + loggers().toUri());
     arguments.add("-cp");
     arguments.add(jars + "/*");
     arguments.add("kafka.Kafka");
@@ -56,6 +64,24 @@ record EngineNode(
     arguments.addAll(command.overrides());
     arguments.addAll(overrides.arguments());
     return arguments;
+  }
+
+  /**
+   * The file that an appender of the rendered log4j.properties writes, on this machine; empty when
+   * there is no such appender.
+   */
+  String logOf(String appender) throws IOException {
+    var properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(loggers(), StandardCharsets.UTF_8)) {
+      properties.load(reader);
+    }
+    return properties
+        .getProperty("log4j.appender." + appender + ".File", "")
+        .replace("${kafka.logs.dir}", places().getOrDefault(LOG_DIR, ""));
+  }
+
+  private Path loggers() {
+    return file.resolveSibling("log4j.properties");
   }
 
   /** Variables of the node whose values are paths, as they are on this machine. */

@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
@@ -27,16 +29,34 @@ public final class StandInLauncher implements ImageLauncher {
   private final Path jars;
   private final Path classArchive;
   private final ToIntFunction<Pod> declaredBrokers;
+  private final Optional<StartCheck> startCheck;
+
+  /** Runs brokers without AWS, whose bucket nobody checks. */
+  public StandInLauncher(Path jars, Path classArchive, ToIntFunction<Pod> declaredBrokers) {
+    this(jars, classArchive, declaredBrokers, Optional.empty());
+  }
 
   /**
+   * Runs brokers that check their bucket when they start.
+   *
    * @param jars folder with Kafka's jars; the metrics agent is in the folder agent beside it
    * @param classArchive of {@link ClassArchive}
    * @param declaredBrokers how many brokers the StreamCluster of a pod declares
    */
-  public StandInLauncher(Path jars, Path classArchive, ToIntFunction<Pod> declaredBrokers) {
+  public StandInLauncher(
+      Path jars, Path classArchive, ToIntFunction<Pod> declaredBrokers, StartCheck startCheck) {
+    this(jars, classArchive, declaredBrokers, Optional.of(startCheck));
+  }
+
+  private StandInLauncher(
+      Path jars,
+      Path classArchive,
+      ToIntFunction<Pod> declaredBrokers,
+      Optional<StartCheck> startCheck) {
     this.jars = jars;
     this.classArchive = classArchive;
     this.declaredBrokers = declaredBrokers;
+    this.startCheck = startCheck;
   }
 
   @Override
@@ -64,17 +84,27 @@ public final class StandInLauncher implements ImageLauncher {
               start.address(),
               declaredBrokers.applyAsInt(start.pod()));
       Format.ifAsked(node.settings(), Path.of(overrides.settings().get("log.dirs")));
-      return new Launch(
-          node.arguments(jars, flags(start, overrides), overrides), environment(node));
+      var engine = node.engine(jars, flags(start, overrides), overrides);
+      return new Launch(node.wrapped(checked(node, engine)), environment(node));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** The start script's; Kafka itself is told everything by its arguments. */
-  private static Map<String, String> environment(EngineNode node) {
+  private List<String> checked(EngineNode node, List<String> engine) throws IOException {
+    var words = new ArrayList<String>();
+    if (startCheck.isPresent()) {
+      words.addAll(startCheck.get().command(node, node.start().directory()));
+    }
+    words.addAll(engine);
+    return words;
+  }
+
+  /** For the script and the check; Kafka itself is told everything by its arguments. */
+  private Map<String, String> environment(EngineNode node) {
     var variables = new HashMap<>(node.start().environment());
     variables.putAll(node.places());
+    startCheck.ifPresent(check -> variables.putAll(check.variables(node.start())));
     return variables;
   }
 

@@ -10,6 +10,7 @@ import dev.headwater.e2e.engine.ClassArchive;
 import dev.headwater.e2e.engine.Engine;
 import dev.headwater.e2e.engine.OperatorLauncher;
 import dev.headwater.e2e.engine.StandInLauncher;
+import dev.headwater.e2e.engine.StartCheck;
 import dev.headwater.e2e.fault.ApiServerProxy;
 import dev.headwater.e2e.identity.PodIdentityAgent;
 import dev.headwater.e2e.identity.PodIdentityWebhook;
@@ -46,6 +47,7 @@ public final class Stack implements Environment {
   private final KubernetesClient client;
   private final PodIdentityWebhook identity;
   private final PodIdentityAgent agent;
+  private final StartCheck startCheck;
   private final Kubelet kubelet;
   private final Path chartValues;
 
@@ -59,6 +61,7 @@ public final class Stack implements Environment {
       KubernetesClient client,
       PodIdentityWebhook identity,
       PodIdentityAgent agent,
+      StartCheck startCheck,
       Kubelet kubelet,
       Path chartValues) {
     this.engine = engine;
@@ -70,6 +73,7 @@ public final class Stack implements Environment {
     this.client = client;
     this.identity = identity;
     this.agent = agent;
+    this.startCheck = startCheck;
     this.kubelet = kubelet;
     this.chartValues = chartValues;
   }
@@ -114,6 +118,7 @@ public final class Stack implements Environment {
         PodIdentityWebhook.start(
             controlPlane, client, AwsStack.REGION, aws.front().podIdentity()::isAssociated);
     var agent = PodIdentityAgent.start(client, aws);
+    var startCheck = StartCheck.start(aws, agent.uri());
     var launcher =
         launcher(
             engine,
@@ -121,19 +126,26 @@ public final class Stack implements Environment {
             directory,
             progress,
             client,
+            startCheck,
             jars -> AutoMqLauncher.on(aws, agent.uri(), jars));
+    var launchers = List.of(launcher, operator(repository, proxy, aws));
     var kubelet =
-        Kubelet.start(
-            controlPlane,
-            scope,
-            range,
-            directory.resolve("kubelet"),
-            NODES,
-            List.of(launcher, operator(repository, proxy, aws)));
+        Kubelet.start(controlPlane, scope, range, directory.resolve("kubelet"), NODES, launchers);
     progress.step("3 nodes in 3 zones are ready");
     var values = ChartValues.write(directory.resolve("chart-values.yaml"), variables(aws));
     return new Stack(
-        engine, scope, controlPlane, proxy, aws, range, client, identity, agent, kubelet, values);
+        engine,
+        scope,
+        controlPlane,
+        proxy,
+        aws,
+        range,
+        client,
+        identity,
+        agent,
+        startCheck,
+        kubelet,
+        values);
   }
 
   private static ImageLauncher launcher(
@@ -142,11 +154,12 @@ public final class Stack implements Environment {
       Path directory,
       Progress progress,
       KubernetesClient client,
+      StartCheck startCheck,
       Function<Path, ImageLauncher> autoMq) {
     return switch (engine) {
       case Engine.StandIn(Path jars) -> {
         var classes = ClassArchive.of(scope, jars, directory.resolve("classes"), progress);
-        yield new StandInLauncher(jars, classes, pod -> declaredBrokers(client, pod));
+        yield new StandInLauncher(jars, classes, pod -> declaredBrokers(client, pod), startCheck);
       }
       case Engine.Real(Path jars) -> autoMq.apply(jars);
       case Engine.ControlPlaneDouble(ImageLauncher theirs) -> theirs;
@@ -252,6 +265,7 @@ public final class Stack implements Environment {
     kubelet.close();
     identity.close();
     agent.close();
+    startCheck.close();
     client.close();
     proxy.close();
     controlPlane.close();

@@ -23,9 +23,10 @@ class AutoMqLauncherTest {
       new AutoMqLauncher(
           Path.of("/automq/libs"),
           List.of("-Djavax.net.ssl.trustStore=/stack/trust.p12"),
-          Map.of("KAFKA_S3_ACCESS_KEY", "key", "KAFKA_S3_SECRET_KEY", "secret"),
-          URI.create("https://127.0.0.1:5000"),
-          URI.create("http://127.0.0.1:5001/v1/credentials"));
+          new AwsVariables(
+              Map.of("KAFKA_S3_ACCESS_KEY", "key", "KAFKA_S3_SECRET_KEY", "secret"),
+              URI.create("https://127.0.0.1:5000"),
+              URI.create("http://127.0.0.1:5001/v1/credentials")));
 
   private static final List<String> COMMAND =
       List.of(
