@@ -88,7 +88,7 @@ final class OperatorProcess {
     var leadership = new Leadership(settings.leader());
     OperatorMetrics.leader(registry, leadership::isLeading);
     var client = client(leadership);
-    var aws = aws();
+    var aws = aws(leadership);
     var kafka = new AdminGateway(settings.kafkaTimeout());
     var metrics = new HttpMetrics(settings.kafkaTimeout());
     var prometheus = new HttpPrometheus(settings.kafkaTimeout(), Clock.systemUTC());
@@ -120,12 +120,13 @@ final class OperatorProcess {
     stopped.await();
   }
 
-  private AwsClients aws() {
+  private AwsClients aws(Leadership leadership) {
     return new AwsClients(
         settings.awsTimeout(),
         settings.s3PathStyle(),
         settings.awsCallsPerSecond(),
-        settings.region());
+        settings.region(),
+        leadership::isLeading);
   }
 
   private Optional<OrphanScan> orphans(

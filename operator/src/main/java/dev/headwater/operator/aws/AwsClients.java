@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
@@ -30,7 +31,9 @@ public final class AwsClients {
   private final Duration timeout;
   private final boolean s3PathStyle;
   private final CallBudget budget;
+  private final LeaderOnlyCalls leaderOnly;
   private final CredentialsGate gate;
+  private final OutageGate outages = new OutageGate(System::nanoTime);
   private final Map<String, S3Client> s3 = new ConcurrentHashMap<>();
   private final Map<String, Ec2Client> ec2 = new ConcurrentHashMap<>();
   private final Map<String, KmsClient> kms = new ConcurrentHashMap<>();
@@ -41,14 +44,26 @@ public final class AwsClients {
   /** Who we are for AWS. */
   record Caller(String account, String partition) {}
 
+  /** The same for a process that is alone: it may always call AWS. */
+  public AwsClients(Duration timeout, boolean s3PathStyle, int callsPerSecond, String region) {
+    this(timeout, s3PathStyle, callsPerSecond, region, () -> true);
+  }
+
   /**
    * @param timeout deadline of a call with all its retries; one attempt gets half of it
    * @param s3PathStyle bucket in the path, not in the host name
    * @param callsPerSecond to each service, all regions together
    * @param region where AWS is asked whether it takes the credentials: the operator's own
+   * @param isLeading whether this process may call AWS at this moment
    */
-  public AwsClients(Duration timeout, boolean s3PathStyle, int callsPerSecond, String region) {
+  public AwsClients(
+      Duration timeout,
+      boolean s3PathStyle,
+      int callsPerSecond,
+      String region,
+      BooleanSupplier isLeading) {
     this.timeout = timeout;
+    this.leaderOnly = new LeaderOnlyCalls(isLeading);
     this.s3PathStyle = s3PathStyle;
     this.budget = new CallBudget(callsPerSecond);
     this.gate = new CredentialsGate(() -> probe(region), System::nanoTime);
@@ -105,7 +120,7 @@ public final class AwsClients {
         StsClient.builder()
             .region(Region.of(region))
             .httpClient(http)
-            .overrideConfiguration(override(List.of(budget)))
+            .overrideConfiguration(override(List.of(budget, leaderOnly)))
             .build()) {
       sts.getCallerIdentity();
     }
@@ -117,7 +132,7 @@ public final class AwsClients {
         .region(Region.of(region))
         .httpClient(http)
         // In this order: a call that is not made takes nobody's turn.
-        .overrideConfiguration(override(List.of(gate, budget)))
+        .overrideConfiguration(override(List.of(gate, outages, budget, leaderOnly)))
         .build();
   }
 

@@ -1,7 +1,10 @@
 package dev.headwater.operator.aws;
 
 import dev.headwater.operator.aws.AwsProblem.Kind;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -20,6 +23,8 @@ final class AwsFailure {
           "SignatureDoesNotMatch",
           "AuthFailure");
 
+  private static final Pattern ATTEMPTS = Pattern.compile(" *\\(SDK Attempt Count: \\d+\\)");
+
   private AwsFailure() {}
 
   /**
@@ -32,6 +37,7 @@ final class AwsFailure {
     var what = call + " on " + resource;
     return switch (failure) {
       case CredentialsRefused refused -> refused(refused.refusal());
+      case AwsSilent silent -> silence(silent.first(), what);
       case AwsServiceException service -> answered(service, what);
       case SdkClientException client when isCredentials(client) ->
           new AwsProblem(
@@ -39,14 +45,18 @@ final class AwsFailure {
               what
                   + ": the operator has no AWS credentials. Check the Pod Identity association or"
                   + " the IRSA annotation of its ServiceAccount.");
-      default ->
-          new AwsProblem(
-              Kind.UNREACHABLE,
-              what
-                  + ": AWS did not answer ("
-                  + failure.getMessage()
-                  + "). Check DNS, routes and endpoints between the operator's pod and AWS.");
+      default -> silence(failure, what);
     };
+  }
+
+  private static AwsProblem silence(SdkException failure, String what) {
+    return new AwsProblem(
+        Kind.UNREACHABLE,
+        what
+            + ": AWS did not answer ("
+            // How often it was tried differs from one call to the next.
+            + ATTEMPTS.matcher(String.valueOf(failure.getMessage())).replaceAll("")
+            + "). Check DNS, routes and endpoints between the operator's pod and AWS.");
   }
 
   static String code(AwsServiceException failure) {
@@ -85,7 +95,14 @@ final class AwsFailure {
     }
     return failure.isThrottlingException()
         ? new AwsProblem(Kind.THROTTLED, said + ". It is asked again later.")
-        : new AwsProblem(Kind.OTHER, said + ": " + failure.getMessage());
+        : new AwsProblem(Kind.OTHER, said + ": " + words(failure));
+  }
+
+  /** Without the id of the request: what is reported would change with each. */
+  private static String words(AwsServiceException failure) {
+    return Optional.ofNullable(failure.awsErrorDetails())
+        .map(AwsErrorDetails::errorMessage)
+        .orElse("no more was said.");
   }
 
   /** Whether AWS, or the search for them, says that the credentials are no good. */

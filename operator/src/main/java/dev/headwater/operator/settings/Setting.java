@@ -29,8 +29,8 @@ public enum Setting {
       "20",
       "1 to 1000",
       "Calls a second to each AWS service that all StreamClusters together make; as many may come"
-          + " at once. The look at a bucket takes 9 calls of S3, so after a start the looks at 100"
-          + " clusters spread over 45 s."),
+          + " at once. A service that throttles gets fewer, until it does not. The look at a bucket"
+          + " takes 9 calls of S3, so after a start the looks at 100 clusters spread over 45 s."),
   PERMISSIONS_BOUNDARY(
       "",
       "arn:<partition>:iam::<account>:policy/<name>",

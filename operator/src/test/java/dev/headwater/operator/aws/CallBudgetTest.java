@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ class CallBudgetTest {
   private static final int PER_SECOND = 20;
 
   private final CallBudget budget = new CallBudget(PER_SECOND);
+  private final AtomicInteger throttled = new AtomicInteger();
   private HttpServer server;
 
   @BeforeEach
@@ -34,7 +36,8 @@ class CallBudgetTest {
         "/",
         exchange -> {
           exchange.getRequestBody().readAllBytes();
-          exchange.sendResponseHeaders(200, -1);
+          boolean isTooMuch = throttled.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
+          exchange.sendResponseHeaders(isTooMuch ? 503 : 200, -1);
           exchange.close();
         });
     server.start();
@@ -68,6 +71,20 @@ class CallBudgetTest {
         }
       }
       assertThat(since(start)).as("the second half").isGreaterThan(Duration.ofMillis(950));
+    }
+  }
+
+  /** Of the twenty that could come at once ten wait for turns that are twice as far apart. */
+  @Test
+  void aServiceThatThrottledGetsFewerCallsAfterwards() {
+    try (var s3 = s3()) {
+      throttled.set(1);
+      s3.headBucket(b -> b.bucket("tried-twice"));
+      long start = System.nanoTime();
+      for (int i = 0; i < PER_SECOND; i++) {
+        s3.headBucket(b -> b.bucket("orders"));
+      }
+      assertThat(since(start)).isGreaterThan(Duration.ofMillis(500));
     }
   }
 

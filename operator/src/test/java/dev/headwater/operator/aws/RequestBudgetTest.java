@@ -45,6 +45,48 @@ class RequestBudgetTest {
     assertThat(saving.reserve()).isEqualTo(Duration.ofMillis(100));
   }
 
+  /** As when AWS takes five a second and says so of every other. */
+  @Test
+  void tooManyAreHalvedAtMostOnceASecondAndComeBack() {
+    var halved = new RequestBudget(20, 20, now::get);
+    halved.slowDown();
+    halved.slowDown();
+    assertThat(inTheNext(10, halved)).isBetween(100, 140);
+    halved.slowDown();
+    advance(1);
+    halved.slowDown();
+    advance(1);
+    halved.slowDown();
+    assertThat(inTheNext(2, halved)).isBetween(5, 14);
+    advance(60);
+    assertThat(inTheNext(10, halved)).isBetween(199, 220);
+  }
+
+  @Test
+  void oneRequestASecondIsLeftWhateverIsSaid() {
+    var slow = new RequestBudget(20, 20, now::get);
+    for (int i = 0; i < 30; i++) {
+      slow.slowDown();
+      advance(1);
+    }
+    assertThat(inTheNext(10, slow)).isBetween(10, 45);
+  }
+
+  /** How many requests come in so many seconds when there is always one that waits. */
+  private int inTheNext(int seconds, RequestBudget from) {
+    long end = now.get() + TimeUnit.SECONDS.toNanos(seconds);
+    int requests = 0;
+    while (now.get() - end < 0) {
+      now.addAndGet(from.reserve().toNanos());
+      requests++;
+    }
+    return requests;
+  }
+
+  private void advance(int seconds) {
+    now.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "0, 0",
