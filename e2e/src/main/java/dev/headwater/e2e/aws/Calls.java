@@ -3,6 +3,7 @@ package dev.headwater.e2e.aws;
 import dev.headwater.e2e.fault.CallLog;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -57,7 +58,8 @@ final class Calls {
     Optional<S3Address> s3 = S3Address.of(request);
     if (s3.isPresent()) {
       S3Address a = s3.get();
-      return new AwsCall("s3", a.operation(), a.resource(), a.mutating(), 0, 0, Instant.now());
+      return new AwsCall(
+          "s3", a.operation(), a.resource(), Map.of(), a.mutating(), 0, 0, Instant.now());
     }
     String operation = operation(request);
     boolean reads =
@@ -65,7 +67,15 @@ final class Calls {
             ? READS.contains(operation)
             : READING.stream().anyMatch(operation::startsWith);
     String resource = request.parameter("RoleName").orElseGet(request::path);
-    return new AwsCall(request.service(), operation, resource, !reads, 0, 0, Instant.now());
+    return new AwsCall(
+        request.service(),
+        operation,
+        resource,
+        RequestTags.of(request),
+        !reads,
+        0,
+        0,
+        Instant.now());
   }
 
   /** Query: Action=; JSON: X-Amz-Target; CBOR and REST: the path; else the HTTP method. */

@@ -69,7 +69,7 @@ final class IamAccess {
     request
         .parameter("PermissionsBoundary")
         .ifPresent(arn -> context.put("iam:PermissionsBoundary", arn));
-    context.putAll(request.tags());
+    context.putAll(RequestTags.conditionKeys(request));
     return context;
   }
 }

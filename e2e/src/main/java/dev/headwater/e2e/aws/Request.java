@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -122,17 +121,6 @@ record Request(
         .takeWhile(Optional::isPresent)
         .flatMap(Optional::stream)
         .toList();
-  }
-
-  /** The tags of a form, as condition keys of policies have them. */
-  Map<String, String> tags() {
-    var tags = new HashMap<String, String>();
-    for (int i = 1; parameter("Tags.member." + i + ".Key").isPresent(); i++) {
-      tags.put(
-          "aws:RequestTag/" + parameter("Tags.member." + i + ".Key").orElseThrow(),
-          parameter("Tags.member." + i + ".Value").orElse(""));
-    }
-    return tags;
   }
 
   boolean isForm() {

@@ -46,7 +46,7 @@ final class RoleTrust {
         request.accessKey().filter(RoleKeys.EKS_KEY::equals).isPresent()
             ? AssociatedRole.EKS
             : new Principal("AWS", "arn:aws:iam::" + account + ":root");
-    var tags = request.tags();
+    var tags = RequestTags.conditionKeys(request);
     var accesses = new ArrayList<Access>();
     accesses.add(new Access("sts:AssumeRole", "*", tags));
     if (!tags.isEmpty()) {

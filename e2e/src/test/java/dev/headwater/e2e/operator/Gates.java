@@ -17,6 +17,7 @@ import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.requests.CreateTopicsRequest;
 import org.apache.kafka.common.requests.DeleteTopicsRequest;
 import org.apache.kafka.common.requests.UnregisterBrokerRequest;
+import org.jspecify.annotations.Nullable;
 
 /** The gates of several clusters, one per namespace, before the API server, AWS and Kafka. */
 final class Gates implements AutoCloseable {
@@ -34,7 +35,7 @@ final class Gates implements AutoCloseable {
 
   private volatile Instant lastWrite = Instant.EPOCH;
 
-  /** Namespaces by what AWS and Kafka know their clusters by: bucket and cluster id. */
+  /** Namespaces by what AWS and Kafka know their clusters by: uid, bucket, role, cluster id. */
   private final Map<String, String> namespaces = new ConcurrentHashMap<>();
 
   Gates(SharedStack shared) {
@@ -97,17 +98,36 @@ final class Gates implements AutoCloseable {
     gateOf(call).ifPresent(gate -> gate.over(call.number()));
   }
 
+  /** What is made carries the uid of its cluster; later calls name it. */
   private Optional<Gate> gateOf(AwsCall call) {
-    return gate(
-        call.resource(),
-        status -> status.storage() != null && call.resource().equals(status.storage().bucket()));
+    var uid = call.tags().get("headwater.dev/uid");
+    if (uid == null) {
+      return gate(call.resource(), cluster -> isOf(call.resource(), cluster.getStatus()));
+    }
+    var gate = gate(uid, cluster -> uid.equals(cluster.getMetadata().getUid()));
+    if (call.service().equals("iam")) {
+      Optional.ofNullable(namespaces.get(uid))
+          .ifPresent(namespace -> namespaces.put(call.resource(), namespace));
+    }
+    return gate;
+  }
+
+  /** Whether a bucket, a role or an association is the cluster's by its last report. */
+  private static boolean isOf(String resource, @Nullable StreamClusterStatus status) {
+    if (status == null || status.storage() == null) {
+      return false;
+    }
+    var name = resource.substring(resource.lastIndexOf('/') + 1);
+    return name.equals(status.storage().bucket())
+        || status.cloudResourcesOrEmpty().stream()
+            .anyMatch(made -> made.arn().endsWith("/" + name));
   }
 
   /** A node answers at once, so a call of Kafka is over as soon as it was decided about. */
   private dev.headwater.e2e.enginedouble.Fault.Decision decide(KafkaCall call) {
     var gate =
         CHANGES.contains(call.api())
-            ? gate(call.clusterId(), status -> call.clusterId().equals(status.clusterId()))
+            ? gate(call.clusterId(), cluster -> isOf(call, cluster.getStatus()))
             : Optional.<Gate>empty();
     if (gate.isEmpty()) {
       return new dev.headwater.e2e.enginedouble.Fault.Pass();
@@ -117,6 +137,10 @@ final class Gates implements AutoCloseable {
       case LOST -> new dev.headwater.e2e.enginedouble.Fault.ApplyAndLose();
       case DROPPED -> new dev.headwater.e2e.enginedouble.Fault.Drop();
     };
+  }
+
+  private static boolean isOf(KafkaCall call, @Nullable StreamClusterStatus status) {
+    return status != null && call.clusterId().equals(status.clusterId());
   }
 
   private static String text(KafkaCall call) {
@@ -130,14 +154,14 @@ final class Gates implements AutoCloseable {
   }
 
   /** A cluster reports its bucket and its id before it uses them. */
-  private Optional<Gate> gate(String key, Predicate<StreamClusterStatus> isIts) {
+  private Optional<Gate> gate(String key, Predicate<StreamCluster> isIts) {
     var known = namespaces.get(key);
     if (known != null) {
       return Optional.ofNullable(byNamespace.get(known));
     }
     var found =
         shared.client().resources(StreamCluster.class).inAnyNamespace().list().getItems().stream()
-            .filter(cluster -> cluster.getStatus() != null && isIts.test(cluster.getStatus()))
+            .filter(isIts)
             .map(cluster -> cluster.getMetadata().getNamespace())
             .findFirst();
     found.ifPresent(namespace -> namespaces.put(key, namespace));

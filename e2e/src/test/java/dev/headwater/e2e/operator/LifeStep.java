@@ -14,29 +14,30 @@ import org.awaitility.core.ConditionFactory;
 enum LifeStep {
   CREATE {
     @Override
-    void carryOut(TestCluster cluster) {
-      cluster.create();
-      declareTopic(cluster);
-      awaitRest(cluster, 2);
+    void carryOut(SweptLife life) {
+      life.declare();
+      declareTopic(life.cluster());
+      awaitRest(life.cluster(), 2);
     }
   },
   SCALE_OUT {
     @Override
-    void carryOut(TestCluster cluster) {
-      cluster.resource().scale(3);
-      awaitRest(cluster, 3);
+    void carryOut(SweptLife life) {
+      life.cluster().resource().scale(3);
+      awaitRest(life.cluster(), 3);
     }
   },
   SCALE_IN {
     @Override
-    void carryOut(TestCluster cluster) {
-      cluster.resource().scale(2);
-      awaitRest(cluster, 2);
+    void carryOut(SweptLife life) {
+      life.cluster().resource().scale(2);
+      awaitRest(life.cluster(), 2);
     }
   },
   DELETE {
     @Override
-    void carryOut(TestCluster cluster) {
+    void carryOut(SweptLife life) {
+      var cluster = life.cluster();
       topic(cluster).delete();
       soon().until(() -> topic(cluster).get() == null);
       cluster.resource().delete();
@@ -52,7 +53,7 @@ enum LifeStep {
   private static final Duration LOOK = Duration.ofMillis(250);
 
   /** Has the step done, as a user does it, and waits for the end. */
-  abstract void carryOut(TestCluster cluster);
+  abstract void carryOut(SweptLife life);
 
   private static void declareTopic(TestCluster cluster) {
     var yaml =

@@ -91,9 +91,26 @@ record SharedStack(
     return startOnDouble("account-tests", settings, ServiceNetwork.IPV4);
   }
 
+  /**
+   * With the default number of calls of AWS, and a lease that a busy machine holds, in {@code
+   * e2e/target/disruption-tests}, for one class that closes it.
+   */
+  static SharedStack startForDisruption() {
+    var settings = new HashMap<>(onDouble("20s"));
+    settings.put("HEADWATER_AWS_CALLS_PER_SECOND", "20");
+    settings.put("HEADWATER_LEASE_DURATION", "30s");
+    settings.put("HEADWATER_LEASE_RENEW_DEADLINE", "25s");
+    return startOnDouble("disruption-tests", settings, ServiceNetwork.IPV4);
+  }
+
   /** For many clusters at once, in {@code e2e/target/sweep-tests}, for one class that closes it. */
   static SharedStack startForSweep() {
-    return startOnDouble("sweep-tests", FOR_A_SWEEP, ServiceNetwork.IPV4);
+    var settings = new HashMap<>(FOR_A_SWEEP);
+    settings.put("HEADWATER_ORPHAN_SCAN_INTERVAL", "15s");
+    // Who was killed lets go of it at once; a busy machine must not take it from who lives.
+    settings.put("HEADWATER_LEASE_DURATION", "60s");
+    settings.put("HEADWATER_LEASE_RENEW_DEADLINE", "40s");
+    return startOnDouble("sweep-tests", settings, ServiceNetwork.IPV4);
   }
 
   private static SharedStack startOnDouble(

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
@@ -37,11 +38,26 @@ final class Sweep implements AutoCloseable {
    * @param plans where each cluster meets a kill
    */
   Sweep(SharedStack shared, Gates gates, String name, List<Map<LifeStep, CrashPoint>> plans) {
+    this(shared, gates, name, plans, TestCluster::yaml);
+  }
+
+  /**
+   * The same with a declaration of the caller's own.
+   *
+   * @param declaration the StreamCluster, as YAML
+   */
+  Sweep(
+      SharedStack shared,
+      Gates gates,
+      String name,
+      List<Map<LifeStep, CrashPoint>> plans,
+      Function<TestCluster, String> declaration) {
     this.shared = shared;
     this.gates = gates;
     for (var points : plans) {
       var namespace = name + "-" + (lives.size() + 1);
-      lives.add(new SweptLife(shared.cluster(namespace), gates.of(namespace), points));
+      var cluster = shared.cluster(namespace);
+      lives.add(new SweptLife(cluster, declaration.apply(cluster), gates.of(namespace), points));
     }
   }
 
@@ -57,8 +73,7 @@ final class Sweep implements AutoCloseable {
     for (var life : alive) {
       works.put(
           life.namespace(),
-          CompletableFuture.runAsync(
-              () -> step.carryOut(life.cluster()), Thread::startVirtualThread));
+          CompletableFuture.runAsync(() -> step.carryOut(life), Thread::startVirtualThread));
     }
     if (alive.stream().anyMatch(life -> life.point(step).isPresent())) {
       soon()
@@ -113,6 +128,7 @@ final class Sweep implements AutoCloseable {
   private static void compare(SweptLife life, LifeStep step, Outcome outcome, Outcome expected) {
     try {
       assertThat(outcome.calls()).isEqualTo(expected.calls());
+      assertThat(outcome.made()).as("what AWS has of it").isEqualTo(expected.made());
       assertThat(EndState.differences(outcome.objects(), expected.objects())).isEmpty();
       assertThat(outcome.objects()).isEqualTo(expected.objects());
     } catch (AssertionError e) {
@@ -124,11 +140,16 @@ final class Sweep implements AutoCloseable {
   Map<String, Outcome> outcomes() {
     var states = states();
     var writes = shared.writes().requests();
+    var made = AwsInventory.of(shared.stack().aws());
     return alive().stream()
         .collect(
             toMap(
                 SweptLife::namespace,
-                life -> new Outcome(states.get(life.namespace()), life.calls(writes))));
+                life ->
+                    new Outcome(
+                        states.get(life.namespace()),
+                        life.calls(writes),
+                        made.of(life.identities()))));
   }
 
   private Map<String, Map<String, String>> states() {

@@ -1,6 +1,9 @@
 package dev.headwater.e2e.operator;
 
+import dev.headwater.api.v1alpha1.CloudResource.Kind;
+import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.e2e.operator.CrashPoint.Target;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,16 +16,19 @@ import java.util.stream.Stream;
 /** One cluster of a sweep: what it is to meet, and what has become of it. */
 final class SweptLife {
   private final TestCluster cluster;
+  private final String declaration;
   private final Gate gate;
   private final Map<LifeStep, CrashPoint> points;
   private final Set<String> identities = new HashSet<>();
   private final List<String> failures = new ArrayList<>();
 
   /**
+   * @param declaration the StreamCluster, as YAML
    * @param points where the operator is killed, at most once a step
    */
-  SweptLife(TestCluster cluster, Gate gate, Map<LifeStep, CrashPoint> points) {
+  SweptLife(TestCluster cluster, String declaration, Gate gate, Map<LifeStep, CrashPoint> points) {
     this.cluster = cluster;
+    this.declaration = declaration;
     this.gate = gate;
     this.points = Map.copyOf(points);
   }
@@ -33,8 +39,9 @@ final class SweptLife {
    * @param objects masked, by kind and name
    * @param calls creations and deletions in Kubernetes and all that was changed in AWS and Kafka,
    *     since the cluster's beginning, with how often it happened
+   * @param made what AWS has of the cluster, each by its kind
    */
-  record Outcome(Map<String, String> objects, Map<String, Integer> calls) {}
+  record Outcome(Map<String, String> objects, Map<String, Integer> calls, List<Kind> made) {}
 
   TestCluster cluster() {
     return cluster;
@@ -52,6 +59,11 @@ final class SweptLife {
     return Optional.ofNullable(points.get(step));
   }
 
+  void declare() {
+    var cluster = Serialization.unmarshal(declaration, StreamCluster.class);
+    this.cluster.client().resource(cluster).create();
+  }
+
   /** Notes what the cluster is known by, so that it can be masked later on. */
   void identify() {
     var found = cluster.resource().get();
@@ -60,6 +72,10 @@ final class SweptLife {
       identities.add(found.getMetadata().getUid());
       identities.add(status.clusterId());
       identities.add(status.storage().bucket());
+      // EKS numbers its associations.
+      status.cloudResourcesOrEmpty().stream()
+          .filter(made -> made.kind() == Kind.EKS_POD_IDENTITY_ASSOCIATION)
+          .forEach(made -> identities.add(made.arn()));
     }
   }
 
