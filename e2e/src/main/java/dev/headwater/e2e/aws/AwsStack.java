@@ -34,8 +34,11 @@ public final class AwsStack implements AutoCloseable {
   /** The same by its name. */
   public static final String CLUSTER_NAME = CLUSTER_ARN.substring(CLUSTER_ARN.lastIndexOf('/') + 1);
 
-  /** The operator's access key and secret: it may do what the chart's policy allows. */
+  /** The operator's access key: it may do what the chart's policy allows. */
   public static final String OPERATOR_KEY = "operator";
+
+  /** Its secret, which would be known again wherever it appeared. */
+  public static final String OPERATOR_SECRET = "canary/of+the-operators-secret-key";
 
   /** The permissions boundary without which that policy lets no role be made. */
   public static final String BOUNDARY_ARN = "arn:aws:iam::" + ACCOUNT + ":policy/brokers";

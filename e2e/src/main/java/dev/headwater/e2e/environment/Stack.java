@@ -195,7 +195,7 @@ public final class Stack implements Environment {
         Map.of(
             "AWS_ENDPOINT_URL", aws.endpoint().toString(),
             "AWS_ACCESS_KEY_ID", AwsStack.OPERATOR_KEY,
-            "AWS_SECRET_ACCESS_KEY", AwsStack.OPERATOR_KEY));
+            "AWS_SECRET_ACCESS_KEY", AwsStack.OPERATOR_SECRET));
   }
 
   private static int declaredBrokers(KubernetesClient client, Pod pod) {
