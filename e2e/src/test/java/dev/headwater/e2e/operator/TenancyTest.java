@@ -1,6 +1,6 @@
 package dev.headwater.e2e.operator;
 
-import static dev.headwater.e2e.operator.TestCluster.promptly;
+import static dev.headwater.e2e.operator.TestCluster.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.api.v1alpha1.Condition;
@@ -113,7 +113,7 @@ class TenancyTest {
   @MethodSource("claims")
   void whatIsAnothersInAwsIsNeitherUsedNorTouched(Claim claim) {
     var cluster = cluster(claim.namespace());
-    promptly()
+    soon()
         .untilAsserted(
             () -> assertThat(cluster.condition("Stalled")).startsWith("True " + claim.reason()));
     assertThat(cluster.condition("Ready")).startsWith("False");
@@ -132,7 +132,7 @@ class TenancyTest {
     var owners = cluster(absence.owners());
     var nobodys = cluster(absence.nobodys());
     for (var cluster : List.of(owners, nobodys)) {
-      promptly()
+      soon()
           .untilAsserted(
               () ->
                   assertThat(cluster.condition("Stalled")).startsWith("True " + absence.reason()));
@@ -148,8 +148,8 @@ class TenancyTest {
     declare(new TestCluster(shared.client(), OWNER, "tenants"), "suspend: true");
     here.declareTopic("of-another", 1);
     nowhere.declareTopic("of-nobody", 1);
-    promptly().untilAsserted(() -> assertThat(said("of-another")).contains("ClusterNotFound"));
-    promptly().untilAsserted(() -> assertThat(said("of-nobody")).contains("ClusterNotFound"));
+    soon().untilAsserted(() -> assertThat(said("of-another")).contains("ClusterNotFound"));
+    soon().untilAsserted(() -> assertThat(said("of-nobody")).contains("ClusterNotFound"));
     assertThat(said("of-another").replace("tenants", "<name>"))
         .isEqualTo(said("of-nobody").replace("nowhere", "<name>"));
   }
