@@ -45,7 +45,13 @@ final class ScaledStage {
   void declares(SignalSpec signal) {
     stage.declares(
         new AutoscalingSpec(
-            AutoscalingMode.ACTIVE, 3, 9, List.of(signal), null, null, new ScaleInSpec("10m", "5m")));
+            AutoscalingMode.ACTIVE,
+            3,
+            9,
+            List.of(signal),
+            null,
+            null,
+            new ScaleInSpec("10m", "5m")));
   }
 
   /** What a source outside says of the signal 'produced' from now on. */
