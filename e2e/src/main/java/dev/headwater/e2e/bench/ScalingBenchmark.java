@@ -112,7 +112,8 @@ record ScalingBenchmark(Repository repository, Progress progress) {
         "sample to patch, 20 at once, p99 ms",
         Report.Target.atMost(2 * MILLIS, patches.millis(NEARLY_ALL)));
     targets.put("sample to Ready, one cluster, ms", Report.Target.atMost(6 * MILLIS, oneReady));
-    targets.put("reassignment requests", Report.Target.atMost(0, clusters.reassignments()));
+    targets.put(
+        "reassignment requests", Report.Target.atMost(0, (double) clusters.reassignments()));
     targets.put("reversals in two noisy hours", Report.Target.atMost(0, reversals));
     return new Report("scaling", environment, calibration, figures, targets);
   }

@@ -37,7 +37,6 @@ import software.amazon.awssdk.services.s3.model.BucketLocationConstraint;
 import software.amazon.awssdk.services.s3.model.CreateBucketConfiguration;
 import software.amazon.awssdk.services.s3.model.ObjectOwnership;
 import software.amazon.awssdk.services.s3.model.S3Exception;
-import software.amazon.awssdk.services.s3.model.Tag.Builder;
 
 /**
  * What the operator takes for granted of AWS, asserted of the front and, where the environment
@@ -257,7 +256,13 @@ class AwsContractTest {
   }
 
   private static void create(ContractAccount account, String name) {
-    var configuration = CreateBucketConfiguration.builder().tags(AwsContractTest::uid);
+    var configuration =
+        CreateBucketConfiguration.builder()
+            .tags(
+                software.amazon.awssdk.services.s3.model.Tag.builder()
+                    .key("headwater.dev/uid")
+                    .value("1")
+                    .build());
     if (!account.region().equals("us-east-1")) {
       configuration.locationConstraint(BucketLocationConstraint.fromValue(account.region()));
     }
@@ -268,10 +273,6 @@ class AwsContractTest {
                 b.bucket(name)
                     .objectOwnership(ObjectOwnership.BUCKET_OWNER_ENFORCED)
                     .createBucketConfiguration(configuration.build()));
-  }
-
-  private static void uid(Builder tag) {
-    tag.key("headwater.dev/uid").value("1");
   }
 
   private String role(ContractAccount account) {
@@ -289,7 +290,11 @@ class AwsContractTest {
                 b.roleName(role)
                     .path(PATH)
                     .assumeRolePolicyDocument(PODS)
-                    .tags(tag -> tag.key("headwater.dev/uid").value(uid)));
+                    .tags(
+                        software.amazon.awssdk.services.iam.model.Tag.builder()
+                            .key("headwater.dev/uid")
+                            .value(uid)
+                            .build()));
   }
 
   private static List<String> listed(ContractAccount account, String cluster, String namespace) {

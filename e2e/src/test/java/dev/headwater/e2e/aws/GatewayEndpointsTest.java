@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 
 /** Gateway endpoints as EC2 has them, where moto differs. */
@@ -129,9 +130,10 @@ class GatewayEndpointsTest {
                     .routeTableIds(vpc.table())
                     .clientToken(token)
                     .tagSpecifications(
-                        t ->
-                            t.resourceType("vpc-endpoint")
-                                .tags(Tag.builder().key("a").value("b").build())))
+                        TagSpecification.builder()
+                            .resourceType("vpc-endpoint")
+                            .tags(Tag.builder().key("a").value("b").build())
+                            .build()))
         .vpcEndpoint()
         .vpcEndpointId();
   }

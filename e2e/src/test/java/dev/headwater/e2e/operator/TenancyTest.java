@@ -183,13 +183,23 @@ class TenancyTest {
         s3.putBucketTagging(
             b ->
                 b.bucket(bucket)
-                    .tagging(t -> t.tagSet(tag -> tag.key("headwater.dev/allow").value(ALLOW))));
+                    .tagging(
+                        t ->
+                            t.tagSet(
+                                software.amazon.awssdk.services.s3.model.Tag.builder()
+                                    .key("headwater.dev/allow")
+                                    .value(ALLOW)
+                                    .build())));
       }
       return iam.createRole(
               b ->
                   b.roleName(ROLE)
                       .assumeRolePolicyDocument(TRUST)
-                      .tags(tag -> tag.key("headwater.dev/allow").value(ALLOW)))
+                      .tags(
+                          software.amazon.awssdk.services.iam.model.Tag.builder()
+                              .key("headwater.dev/allow")
+                              .value(ALLOW)
+                              .build()))
           .role()
           .arn();
     }
@@ -197,7 +207,13 @@ class TenancyTest {
 
   private String key() {
     try (var kms = StackClients.kms(shared.stack().aws())) {
-      return kms.createKey(b -> b.tags(tag -> tag.tagKey("headwater.dev/allow").tagValue(ALLOW)))
+      return kms.createKey(
+              b ->
+                  b.tags(
+                      software.amazon.awssdk.services.kms.model.Tag.builder()
+                          .tagKey("headwater.dev/allow")
+                          .tagValue(ALLOW)
+                          .build()))
           .keyMetadata()
           .arn();
     }
