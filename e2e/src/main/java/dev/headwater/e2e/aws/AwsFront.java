@@ -211,7 +211,13 @@ public final class AwsFront implements AutoCloseable {
     if (GatewayEndpoints.isWrite(request)) {
       return endpoints.carryOut(request);
     }
-    HttpResponse<InputStream> response = moto.send(request);
+    return corrected(request, s3, moto.send(request));
+  }
+
+  /** What moto answered, and what has to come of it that moto does not know. */
+  private Outcome corrected(
+      Request request, Optional<S3Address> s3, HttpResponse<InputStream> response)
+      throws IOException {
     if (request.service().equals("iam")) {
       roles.forget();
     }

@@ -45,9 +45,7 @@ public final class Stack implements Environment {
   private final AwsStack aws;
   private final LoopbackRange range;
   private final KubernetesClient client;
-  private final PodIdentityWebhook identity;
-  private final PodIdentityAgent agent;
-  private final StartCheck startCheck;
+  private final AwsIdentities identities;
   private final Kubelet kubelet;
   private final Path chartValues;
 
@@ -59,9 +57,7 @@ public final class Stack implements Environment {
       AwsStack aws,
       LoopbackRange range,
       KubernetesClient client,
-      PodIdentityWebhook identity,
-      PodIdentityAgent agent,
-      StartCheck startCheck,
+      AwsIdentities identities,
       Kubelet kubelet,
       Path chartValues) {
     this.engine = engine;
@@ -71,9 +67,7 @@ public final class Stack implements Environment {
     this.aws = aws;
     this.range = range;
     this.client = client;
-    this.identity = identity;
-    this.agent = agent;
-    this.startCheck = startCheck;
+    this.identities = identities;
     this.kubelet = kubelet;
     this.chartValues = chartValues;
   }
@@ -114,11 +108,7 @@ public final class Stack implements Environment {
     var proxy = ApiServerProxy.start(controlPlane);
     var range = LoopbackRange.claim();
     var client = controlPlane.newClient();
-    var identity =
-        PodIdentityWebhook.start(
-            controlPlane, client, AwsStack.REGION, aws.front().podIdentity()::isAssociated);
-    var agent = PodIdentityAgent.start(client, aws);
-    var startCheck = StartCheck.start(aws, agent.uri());
+    var identities = AwsIdentities.start(controlPlane, client, aws);
     var launcher =
         launcher(
             engine,
@@ -126,26 +116,15 @@ public final class Stack implements Environment {
             directory,
             progress,
             client,
-            startCheck,
-            jars -> AutoMqLauncher.on(aws, agent.uri(), jars));
+            identities.startCheck(),
+            jars -> AutoMqLauncher.on(aws, identities.agent().uri(), jars));
     var launchers = List.of(launcher, operator(repository, proxy, aws));
     var kubelet =
         Kubelet.start(controlPlane, scope, range, directory.resolve("kubelet"), NODES, launchers);
     progress.step("3 nodes in 3 zones are ready");
     var values = ChartValues.write(directory.resolve("chart-values.yaml"), variables(aws));
     return new Stack(
-        engine,
-        scope,
-        controlPlane,
-        proxy,
-        aws,
-        range,
-        client,
-        identity,
-        agent,
-        startCheck,
-        kubelet,
-        values);
+        engine, scope, controlPlane, proxy, aws, range, client, identities, kubelet, values);
   }
 
   private static ImageLauncher launcher(
@@ -233,12 +212,12 @@ public final class Stack implements Environment {
 
   /** What gives pods the AWS identity of their ServiceAccount. */
   public PodIdentityWebhook identity() {
-    return identity;
+    return identities.webhook();
   }
 
   /** What gives pods the keys of the role that their ServiceAccount is associated with. */
   public PodIdentityAgent agent() {
-    return agent;
+    return identities.agent();
   }
 
   public Kubelet kubelet() {
@@ -263,9 +242,7 @@ public final class Stack implements Environment {
   @Override
   public void close() {
     kubelet.close();
-    identity.close();
-    agent.close();
-    startCheck.close();
+    identities.close();
     client.close();
     proxy.close();
     controlPlane.close();
