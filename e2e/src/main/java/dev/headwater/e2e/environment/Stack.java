@@ -10,7 +10,6 @@ import dev.headwater.e2e.engine.ClassArchive;
 import dev.headwater.e2e.engine.Engine;
 import dev.headwater.e2e.engine.OperatorLauncher;
 import dev.headwater.e2e.engine.StandInLauncher;
-import dev.headwater.e2e.engine.StartCheck;
 import dev.headwater.e2e.fault.ApiServerProxy;
 import dev.headwater.e2e.identity.PodIdentityAgent;
 import dev.headwater.e2e.identity.PodIdentityWebhook;
@@ -25,7 +24,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -109,15 +107,7 @@ public final class Stack implements Environment {
     var range = LoopbackRange.claim();
     var client = controlPlane.newClient();
     var identities = AwsIdentities.start(controlPlane, client, aws);
-    var launcher =
-        launcher(
-            engine,
-            scope,
-            directory,
-            progress,
-            client,
-            identities.startCheck(),
-            jars -> AutoMqLauncher.on(aws, identities.agent().uri(), jars));
+    var launcher = launcher(engine, scope, directory, progress, client, aws, identities);
     var launchers = List.of(launcher, operator(repository, proxy, aws));
     var kubelet =
         Kubelet.start(controlPlane, scope, range, directory.resolve("kubelet"), NODES, launchers);
@@ -133,14 +123,15 @@ public final class Stack implements Environment {
       Path directory,
       Progress progress,
       KubernetesClient client,
-      StartCheck startCheck,
-      Function<Path, ImageLauncher> autoMq) {
+      AwsStack aws,
+      AwsIdentities identities) {
     return switch (engine) {
       case Engine.StandIn(Path jars) -> {
         var classes = ClassArchive.of(scope, jars, directory.resolve("classes"), progress);
-        yield new StandInLauncher(jars, classes, pod -> declaredBrokers(client, pod), startCheck);
+        yield new StandInLauncher(
+            jars, classes, pod -> declaredBrokers(client, pod), identities.startCheck());
       }
-      case Engine.Real(Path jars) -> autoMq.apply(jars);
+      case Engine.Real(Path jars) -> AutoMqLauncher.on(aws, identities.agent().uri(), jars);
       case Engine.ControlPlaneDouble(ImageLauncher theirs) -> theirs;
     };
   }

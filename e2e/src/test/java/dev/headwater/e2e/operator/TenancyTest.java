@@ -24,6 +24,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.s3.model.Tag;
 
 /**
  * Namespaces whose users may declare StreamClusters, and a namespace that owns what they are after:
@@ -37,7 +38,19 @@ class TenancyTest {
   private static final String BUCKET = "company-tenancy";
   private static final String MADE_BUCKET = "headwater-orders-tenancy";
   private static final String ROLE = "orders-tenancy";
+  private static final String CONSENT = "headwater.dev/allow";
   private static final String ALLOW = OperatorChart.CLUSTER_ARN + "/" + OWNER + "/orders";
+
+  private static final Tag ON_BUCKETS = Tag.builder().key(CONSENT).value(ALLOW).build();
+
+  private static final software.amazon.awssdk.services.iam.model.Tag ON_ROLES =
+      software.amazon.awssdk.services.iam.model.Tag.builder().key(CONSENT).value(ALLOW).build();
+
+  private static final software.amazon.awssdk.services.kms.model.Tag ON_KEYS =
+      software.amazon.awssdk.services.kms.model.Tag.builder()
+          .tagKey(CONSENT)
+          .tagValue(ALLOW)
+          .build();
 
   private static final String TRUST =
       """
@@ -180,26 +193,9 @@ class TenancyTest {
         var iam = StackClients.iam(shared.stack().aws())) {
       for (var bucket : List.of(BUCKET, MADE_BUCKET)) {
         s3.createBucket(b -> b.bucket(bucket));
-        s3.putBucketTagging(
-            b ->
-                b.bucket(bucket)
-                    .tagging(
-                        t ->
-                            t.tagSet(
-                                software.amazon.awssdk.services.s3.model.Tag.builder()
-                                    .key("headwater.dev/allow")
-                                    .value(ALLOW)
-                                    .build())));
+        s3.putBucketTagging(b -> b.bucket(bucket).tagging(t -> t.tagSet(ON_BUCKETS)));
       }
-      return iam.createRole(
-              b ->
-                  b.roleName(ROLE)
-                      .assumeRolePolicyDocument(TRUST)
-                      .tags(
-                          software.amazon.awssdk.services.iam.model.Tag.builder()
-                              .key("headwater.dev/allow")
-                              .value(ALLOW)
-                              .build()))
+      return iam.createRole(b -> b.roleName(ROLE).assumeRolePolicyDocument(TRUST).tags(ON_ROLES))
           .role()
           .arn();
     }
@@ -207,15 +203,7 @@ class TenancyTest {
 
   private String key() {
     try (var kms = StackClients.kms(shared.stack().aws())) {
-      return kms.createKey(
-              b ->
-                  b.tags(
-                      software.amazon.awssdk.services.kms.model.Tag.builder()
-                          .tagKey("headwater.dev/allow")
-                          .tagValue(ALLOW)
-                          .build()))
-          .keyMetadata()
-          .arn();
+      return kms.createKey(b -> b.tags(ON_KEYS)).keyMetadata().arn();
     }
   }
 
