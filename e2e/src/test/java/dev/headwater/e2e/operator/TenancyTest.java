@@ -167,8 +167,8 @@ class TenancyTest {
         .isEqualTo(said("of-nobody").replace("nowhere", "<name>"));
   }
 
-  /** ARN of the owner's role. */
-  private String madeForTheOwner() {
+  /** Secret and record that the owner's cluster could have. */
+  private void makeObjectsOfTheOwner() {
     var secret =
         new SecretBuilder()
             .withNewMetadata()
@@ -189,6 +189,11 @@ class TenancyTest {
             .build();
     shared.client().resource(secret).create();
     shared.client().resource(record).create();
+  }
+
+  /** ARN of the owner's role. */
+  private String madeForTheOwner() {
+    makeObjectsOfTheOwner();
     try (var s3 = StackClients.s3(shared.stack().aws());
         var iam = StackClients.iam(shared.stack().aws())) {
       for (var bucket : List.of(BUCKET, MADE_BUCKET)) {
