@@ -87,9 +87,7 @@ public final class OperatorChart {
     arguments.add(NAMESPACE);
     arguments.add(environment.kubeconfig().toString());
     arguments.add(environment.chartValues().toString());
-    // Helm takes a comma for the end of a value.
-    settings.forEach(
-        (name, value) -> arguments.add("env." + name + "=" + value.replace(",", "\\,")));
+    settings.forEach((name, value) -> arguments.add("env." + name + "=" + value));
     return arguments;
   }
 
