@@ -6,6 +6,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -22,9 +23,20 @@ func main() {
 		os.Exit(2)
 	}
 	if err := run(os.Args[1], os.Args[2], os.Args[3]); err != nil {
-		fmt.Fprintln(os.Stderr, err)
+		for _, problem := range problems(err) {
+			fmt.Fprintln(os.Stderr, problem)
+		}
 		os.Exit(1)
 	}
+}
+
+// problems are all that were found, where an error alone says one of them.
+func problems(err error) []error {
+	var found hcl.Diagnostics
+	if !errors.As(err, &found) {
+		return []error{err}
+	}
+	return found.Errs()
 }
 
 func run(folder, schemaFile, variables string) error {

@@ -48,6 +48,8 @@ public record GoTool(Path program) {
     try (var scope = ProcessScope.open(directory)) {
       var name = program.getFileName().toString();
       var log = directory.resolve(name + ".out");
+      // What an earlier run printed would be read too: a log is continued.
+      Files.deleteIfExists(log);
       var command =
           new Command(
               name,
