@@ -1,51 +1,35 @@
 package dev.headwater.e2e.playground;
 
 import dev.headwater.e2e.aws.AwsStack;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 
-/** Asks S3 whether a bucket is there; moto needs no signature for that. */
+/** Asks S3 whether a bucket is there, as an administrator of the account. */
 final class Bucket {
-  private static final int OK = 200;
+  private static final AwsBasicCredentials ADMINISTRATOR =
+      AwsBasicCredentials.create("playground", "playground");
 
   private Bucket() {}
 
   static boolean exists(AwsStack aws, String bucket) {
-    try (var client = HttpClient.newBuilder().sslContext(trust(aws)).build()) {
-      var head =
-          HttpRequest.newBuilder(aws.endpoint().resolve("/" + bucket))
-              .method("HEAD", HttpRequest.BodyPublishers.noBody())
-              .build();
-      return client.send(head, BodyHandlers.discarding()).statusCode() == OK;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StepFailed("interrupted");
-    }
-  }
-
-  private static SSLContext trust(AwsStack aws) {
-    try (var stored = Files.newInputStream(aws.trustStore())) {
-      var keys = KeyStore.getInstance("PKCS12");
-      keys.load(stored, aws.trustStorePassword().toCharArray());
-      var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(keys);
-      var context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
+    try (var http =
+            UrlConnectionHttpClient.builder().tlsTrustManagersProvider(aws::trustManagers).build();
+        var s3 =
+            S3Client.builder()
+                .endpointOverride(aws.endpoint())
+                .forcePathStyle(true)
+                .region(Region.of(AwsStack.REGION))
+                .credentialsProvider(StaticCredentialsProvider.create(ADMINISTRATOR))
+                .httpClient(http)
+                .build()) {
+      s3.headBucket(b -> b.bucket(bucket));
+      return true;
+    } catch (NoSuchBucketException e) {
+      return false;
     }
   }
 }
