@@ -1,6 +1,7 @@
 package dev.headwater.operator.aws;
 
 import java.io.Serial;
+import java.util.Optional;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -14,6 +15,23 @@ final class AwsCall {
     } catch (SdkException e) {
       throw new Failed(action, e);
     }
+  }
+
+  /** The same; empty when it fails because there is no such thing. */
+  static <T> Optional<T> ifThere(
+      String action, Class<? extends SdkException> absent, Supplier<T> call) {
+    return of(
+        action,
+        () -> {
+          try {
+            return Optional.of(call.get());
+          } catch (SdkException e) {
+            if (absent.isInstance(e)) {
+              return Optional.empty();
+            }
+            throw e;
+          }
+        });
   }
 
   /** A call of AWS failed. */

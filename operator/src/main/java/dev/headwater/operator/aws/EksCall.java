@@ -10,14 +10,6 @@ final class EksCall {
 
   /** What EKS says; empty when there is no such thing, or no such EKS cluster. */
   static <T> Optional<T> ifThere(String action, Supplier<T> call) {
-    return AwsCall.of(
-        action,
-        () -> {
-          try {
-            return Optional.of(call.get());
-          } catch (ResourceNotFoundException e) {
-            return Optional.empty();
-          }
-        });
+    return AwsCall.ifThere(action, ResourceNotFoundException.class, call);
   }
 }

@@ -10,14 +10,6 @@ final class IamCall {
 
   /** What IAM says; empty when there is no such thing. */
   static <T> Optional<T> ifThere(String action, Supplier<T> call) {
-    return AwsCall.of(
-        action,
-        () -> {
-          try {
-            return Optional.of(call.get());
-          } catch (NoSuchEntityException e) {
-            return Optional.empty();
-          }
-        });
+    return AwsCall.ifThere(action, NoSuchEntityException.class, call);
   }
 }

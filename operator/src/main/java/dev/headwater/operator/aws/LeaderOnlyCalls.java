@@ -3,6 +3,7 @@ package dev.headwater.operator.aws;
 import java.util.function.BooleanSupplier;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
@@ -12,6 +13,9 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
  * found right to do before, beside the one that leads now.
  */
 final class LeaderOnlyCalls implements ExecutionInterceptor {
+  /** Set where a call failed because of it, which says nothing about AWS. */
+  static final ExecutionAttribute<Boolean> NOT_SENT = new ExecutionAttribute<>("headwater.notSent");
+
   private final BooleanSupplier isLeading;
 
   /**
@@ -25,6 +29,8 @@ final class LeaderOnlyCalls implements ExecutionInterceptor {
   public void beforeTransmission(
       Context.BeforeTransmission context, ExecutionAttributes attributes) {
     if (!isLeading.getAsBoolean()) {
+      // The SDK hands on another exception than the one that is thrown here.
+      attributes.putAttribute(NOT_SENT, true);
       throw SdkClientException.create("not sent, since this process does not lead");
     }
   }

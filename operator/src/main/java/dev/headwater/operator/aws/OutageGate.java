@@ -88,12 +88,17 @@ final class OutageGate implements ExecutionInterceptor {
     var failure = context.exception();
     switch (failure) {
       case AwsServiceException answer -> silences.remove(service(attributes));
-      case SdkClientException lost when isSilence(lost) -> note(service(attributes), lost);
+      case SdkClientException lost when isSilence(lost) && wasSent(attributes) ->
+          note(service(attributes), lost);
       default -> {
         // Says nothing about the service.
       }
     }
     return failure;
+  }
+
+  private static boolean wasSent(ExecutionAttributes attributes) {
+    return attributes.getAttribute(LeaderOnlyCalls.NOT_SENT) == null;
   }
 
   private static boolean isSilence(SdkClientException failure) {

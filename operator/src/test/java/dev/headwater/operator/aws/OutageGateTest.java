@@ -34,6 +34,7 @@ class OutageGateTest {
   private final AtomicInteger calls = new AtomicInteger();
   private final OutageGate gate = new OutageGate(now::get);
   private volatile int status = SILENT;
+  private volatile boolean leading = true;
   private HttpServer server;
   private S3Client east;
   private S3Client west;
@@ -64,6 +65,7 @@ class OutageGateTest {
         .overrideConfiguration(
             o ->
                 o.addExecutionInterceptor(gate)
+                    .addExecutionInterceptor(new LeaderOnlyCalls(() -> leading))
                     .addExecutionInterceptor(new Count())
                     .retryStrategy(AwsRetryStrategy.doNotRetry()))
         .build();
@@ -126,6 +128,17 @@ class OutageGateTest {
       advance(Duration.ofSeconds(1));
     }
     assertThat(calls).hasValue(40);
+  }
+
+  /** Who comes to lead finds AWS as it is. */
+  @Test
+  void callsOfAProcessThatDoesNotLeadSayNothingOfAws() {
+    leading = false;
+    failFor(Duration.ofSeconds(20));
+    leading = true;
+    status = 200;
+    head(east);
+    assertThat(calls).hasValue(1);
   }
 
   /** Who asks seldom is not told what is long past. */
