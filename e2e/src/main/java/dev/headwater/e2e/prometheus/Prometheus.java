@@ -5,6 +5,7 @@ import dev.headwater.e2e.process.LogTail;
 import dev.headwater.e2e.process.ProcessScope;
 import dev.headwater.e2e.process.Progress;
 import dev.headwater.e2e.process.StackProcess;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -19,11 +20,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A Prometheus that reads one target twice a second.
+ * A Prometheus that reads its targets twice a second.
  *
  * @param url where it answers
+ * @param directory for its samples, its configuration and its log
  */
-public record Prometheus(StackProcess process, URI url) implements AutoCloseable {
+public record Prometheus(StackProcess process, URI url, Path directory) implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final int OK = 200;
@@ -37,30 +39,71 @@ public record Prometheus(StackProcess process, URI url) implements AutoCloseable
    */
   public static Optional<Prometheus> start(
       ProcessScope scope, Path directory, int port, String target, Progress progress) {
+    return start(scope, directory, port, new Targets(List.of(target), Map.of()), progress);
+  }
+
+  /** The same with other targets than one. */
+  public static Optional<Prometheus> start(
+      ProcessScope scope, Path directory, int port, Targets targets, Progress progress) {
     return PrometheusProgram.find(progress)
-        .map(program -> start(scope, directory, port, target, program));
+        .map(program -> start(scope, directory, port, targets, program));
+  }
+
+  /**
+   * What is read.
+   *
+   * @param addresses hosts and ports that serve {@code /metrics}
+   * @param labels that every series gets
+   */
+  public record Targets(List<String> addresses, Map<String, String> labels) {
+    public Targets {
+      addresses = List.copyOf(addresses);
+      labels = Map.copyOf(labels);
+    }
   }
 
   private static Prometheus start(
-      ProcessScope scope, Path directory, int port, String target, PrometheusProgram program) {
+      ProcessScope scope, Path directory, int port, Targets targets, PrometheusProgram program) {
     var address = "127.0.0.1:" + port;
     var command =
         new Command(
             "prometheus",
             List.of(
                 program.file().toString(),
-                "--config.file=" + configuration(directory, target),
+                "--config.file=" + configuration(directory, targets),
+                "--web.enable-lifecycle",
                 "--storage.tsdb.path=" + directory.resolve("data"),
                 "--web.listen-address=" + address),
             Map.of(),
             directory,
             directory.resolve("prometheus.log"));
-    var started = new Prometheus(scope.start(command), URI.create("http://" + address));
+    var started = new Prometheus(scope.start(command), URI.create("http://" + address), directory);
     started.awaitReady();
     return started;
   }
 
-  private static Path configuration(Path directory, String target) {
+  /** Has it read other targets from now on. */
+  public void scrape(Targets targets) {
+    configuration(directory, targets);
+    var reload =
+        HttpRequest.newBuilder(url.resolve("/-/reload"))
+            .timeout(START_LIMIT)
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build();
+    try (var http = HttpClient.newHttpClient()) {
+      var answer = http.send(reload, BodyHandlers.ofString());
+      if (answer.statusCode() != OK) {
+        throw new IllegalStateException("Prometheus does not reload: " + answer.body());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while Prometheus reloads", e);
+    }
+  }
+
+  private static Path configuration(Path directory, Targets targets) {
     try {
       var file = Files.createDirectories(directory).resolve("prometheus.yml");
       return Files.writeString(
@@ -69,9 +112,11 @@ public record Prometheus(StackProcess process, URI url) implements AutoCloseable
           global: {scrape_interval: 500ms, scrape_timeout: 500ms}
           scrape_configs:
           - job_name: target
-            static_configs: [{targets: ["%s"]}]
+            static_configs: [{targets: %s, labels: %s}]
           """
-              .formatted(target));
+              .formatted(
+                  Serialization.asJson(targets.addresses()),
+                  Serialization.asJson(targets.labels())));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

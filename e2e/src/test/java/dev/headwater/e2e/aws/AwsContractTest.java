@@ -43,6 +43,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * names a region, of AWS by the same code. All that is made has a name of the test's own and is
  * removed after each test, whatever came of it.
  */
+@Tag("aws")
 @Tag("full")
 class AwsContractTest {
   private static final String EVERY_BUT_US_EAST_1 = "BucketAlreadyOwnedByYou";

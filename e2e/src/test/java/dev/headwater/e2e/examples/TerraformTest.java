@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,12 +111,42 @@ class TerraformTest {
       matches = ".+",
       disabledReason = "HEADWATER_TERRAFORM names no terraform or tofu")
   void terraformItselfFindsItValid() throws Exception {
-    var terraform = new GoTool(Path.of(System.getenv("HEADWATER_TERRAFORM")));
-    var chdir = "-chdir=" + FOLDER;
-    var lock = directory.resolve("lock").toString();
-    assertThat(terraform.lines(directory, chdir, "init", "-backend=false", "-lockfile=" + lock))
-        .isNotEmpty();
-    assertThat(terraform.lines(directory, chdir, "validate")).isNotEmpty();
+    assertThat(initialized().lines(directory, "validate", "-no-color"))
+        .anyMatch(line -> line.contains("The configuration is valid"));
+  }
+
+  /** With {@code HEADWATER_TERRAFORM_CLUSTER} too; it reads the account and changes nothing. */
+  @Test
+  @EnabledIfEnvironmentVariable(
+      named = "HEADWATER_TERRAFORM",
+      matches = ".+",
+      disabledReason = "HEADWATER_TERRAFORM names no terraform or tofu")
+  @EnabledIfEnvironmentVariable(
+      named = "HEADWATER_TERRAFORM_CLUSTER",
+      matches = ".+",
+      disabledReason = "HEADWATER_TERRAFORM_CLUSTER names no EKS cluster to plan for")
+  void terraformItselfPlansARoleAPolicyAndAnAssociation() throws Exception {
+    var cluster = "cluster_name=" + System.getenv("HEADWATER_TERRAFORM_CLUSTER");
+    var policies = "policies=" + ROOT.resolve("charts/headwater/files/policies");
+    var planned =
+        initialized()
+            .lines(
+                directory, "plan", "-no-color", "-input=false", "-var", cluster, "-var", policies);
+    assertThat(planned)
+        .anyMatch(line -> line.contains("aws_iam_role.operator will be created"))
+        .anyMatch(line -> line.contains("aws_iam_role_policy.operator will be created"))
+        .anyMatch(line -> line.matches("Plan: \\d+ to add, 0 to change, 0 to destroy\\."));
+  }
+
+  /** A copy, since Terraform puts the provider beside the files. */
+  private GoTool initialized() throws Exception {
+    for (var file : files()) {
+      Files.copy(file, directory.resolve(file.getFileName()));
+    }
+    var program = Path.of(System.getenv("HEADWATER_TERRAFORM"));
+    var terraform = new GoTool(program, Duration.ofMinutes(5), System.getenv());
+    assertThat(terraform.lines(directory, "init", "-no-color", "-input=false")).isNotEmpty();
+    return terraform;
   }
 
   private JsonNode declared(Path folder, Map<String, ?> variables) throws Exception {

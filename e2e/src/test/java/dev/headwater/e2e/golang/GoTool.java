@@ -7,14 +7,22 @@ import dev.headwater.e2e.process.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A program of ours in Go, below {@code e2e/tools}, that makes a library's answers known. */
-public record GoTool(Path program) {
+/**
+ * A program in Go, such as ours below {@code e2e/tools}, which make a library's answers known.
+ *
+ * @param limit how long a run may take
+ * @param environment variables that it gets beside the few that every process of a test gets
+ */
+public record GoTool(Path program, Duration limit, Map<String, String> environment) {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
   /** What a program has printed, and whether it was content. */
   public record Printed(int exitCode, List<String> lines) {}
 
@@ -35,7 +43,7 @@ public record GoTool(Path program) {
                       "-s -w",
                       Map.of(name, "dev.headwater/tools/" + name))
                   .into(target, Progress.toConsole());
-              return new GoTool(target.resolve(name));
+              return new GoTool(target.resolve(name), LIMIT, Map.of());
             });
   }
 
@@ -54,10 +62,10 @@ public record GoTool(Path program) {
           new Command(
               name,
               Stream.concat(Stream.of(program.toString()), Stream.of(arguments)).toList(),
-              Map.of(),
+              environment,
               directory,
               log);
-      int exitCode = scope.start(command).onExit().get(30, TimeUnit.SECONDS);
+      int exitCode = scope.start(command).onExit().get(limit.toSeconds(), TimeUnit.SECONDS);
       return new Printed(exitCode, Files.readAllLines(log));
     }
   }

@@ -4,8 +4,13 @@ import static dev.headwater.e2e.operator.TestCluster.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.api.v1alpha1.StreamCluster;
+import dev.headwater.api.v1alpha1.StreamClusterStatus.ZoneBootstrap;
 import dev.headwater.e2e.aws.StackClients;
 import dev.headwater.e2e.engine.Engine;
+import dev.headwater.e2e.load.Load;
+import dev.headwater.e2e.load.LoadReport;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,11 +18,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -47,6 +55,20 @@ class AutoMqClusterTest {
   private static final Set<String> FIRST = numbers(0, 1_000);
 
   private static final Set<String> SECOND = numbers(1_000, 2_000);
+
+  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+
+  /** So narrow a network that the load of this test fills it. */
+  private static final String FOLLOWING =
+      """
+      {"spec": {"brokers": {"replicas": null, "networkBandwidth": "20k",
+       "autoscaling": {"min": 2, "max": 3, "scaleIn": {"window": "10m", "cooldown": "0s"}}}}}
+      """;
+
+  private static final String FIXED =
+      """
+      {"spec": {"brokers": {"replicas": 2, "networkBandwidth": null, "autoscaling": null}}}
+      """;
 
   private final SharedStack shared;
   private final TestCluster cluster;
@@ -105,6 +127,59 @@ class AutoMqClusterTest {
   @Order(3)
   void brokersHaveExchangedTheirWebIdentityForKeysOfTheirBucket() {
     assertThat(exchanges()).isGreaterThanOrEqualTo(6);
+  }
+
+  /** What decides is what AutoMQ counts of itself; nothing is copied and nothing reassigned. */
+  @Test
+  @Order(4)
+  void theirNumberFollowsTheRecordsAndNoReassignmentIsAsked() {
+    cluster.resource().patch(MERGE, FOLLOWING);
+    try (var load = Load.start(bootstrap(), TOPIC, 150)) {
+      awaitSummary("3/3");
+      var reports = load.finish(TestCluster.LIMIT);
+      assertThat(reports).isNotEmpty().allMatch(LoadReport::holds);
+    }
+    assertThat(cluster.status().autoscaling().decisionsOrEmpty().getFirst().message())
+        .startsWith("2 brokers become 3. network is ");
+    awaitSummary("2/2");
+    soon().until(() -> cluster.status().lastScale().durationSeconds() != null);
+    assertThat(cluster.status().lastScale().reassignmentsIssued()).isZero();
+    System.out.println(cluster.status().autoscaling().lastDecision().message());
+    System.out.println(cluster.status().lastScale());
+    cluster.resource().patch(MERGE, FIXED);
+  }
+
+  /** AutoMQ takes the map without a restart of what it has: the setting is dynamic. */
+  @Test
+  @Order(5)
+  void brokersAreToldTheSubnetsOfTheirZones() throws Exception {
+    cluster.resource().patch(MERGE, "{\"spec\": {\"zoneRouting\": {\"mode\": \"SubnetMap\"}}}");
+    soon()
+        .atMost(Duration.ofMinutes(5))
+        .untilAsserted(
+            () ->
+                assertThat(cluster.condition("ZoneRoutingActive"))
+                    .startsWith("True ZoneRoutingActive: Brokers know "));
+    soon().atMost(Duration.ofMinutes(5)).untilAsserted(cluster::assertSettled);
+    var all = new ConfigResource(ConfigResource.Type.BROKER, "");
+    try (var admin =
+        Admin.create(Map.of("bootstrap.servers", cluster.status().bootstrapServers()))) {
+      var known = admin.describeConfigs(List.of(all)).all().get(20, TimeUnit.SECONDS).get(all);
+      assertThat(known.get("automq.zone.cidr.blocks").value()).contains("use1-az1@", "<>use1-az6@");
+    }
+    assertThat(consume("routed", FIRST.size() + SECOND.size()))
+        .hasSizeGreaterThanOrEqualTo(FIRST.size() + SECOND.size());
+  }
+
+  private void awaitSummary(String summary) {
+    soon()
+        .atMost(Duration.ofMinutes(5))
+        .untilAsserted(() -> assertThat(cluster.status().summary()).isEqualTo(summary));
+  }
+
+  private Map<String, String> bootstrap() {
+    return cluster.status().bootstrap().stream()
+        .collect(Collectors.toMap(ZoneBootstrap::zone, ZoneBootstrap::servers));
   }
 
   /** How often a token was exchanged for keys so far. */

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The number of brokers follows the load, whoever decides on it. */
+@Tag("scaling")
 @Tag("full")
 @OnSharedDouble
 class AutoscalingCrashTest {

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** What keeps the number of brokers from following the load: advice, bad data, annotations. */
+@Tag("scaling")
 @BesideOthersOnSharedDouble
 @TestInstance(Lifecycle.PER_CLASS)
 class AutoscalingOnDoubleTest {

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The operator while AWS fails it: a cluster for each fault of the call that makes its bucket. */
+@Tag("aws")
 @Tag("full")
 @OnSharedDouble
 @TestInstance(Lifecycle.PER_CLASS)

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import software.amazon.awssdk.services.iam.IamClient;
 
 /** Brokers look at their bucket with their own credentials before they start. */
+@Tag("aws")
 @OnSharedStack
 @TestInstance(Lifecycle.PER_CLASS)
 @TestMethodOrder(OrderAnnotation.class)

@@ -109,6 +109,7 @@ class CrashSweepTest {
    * deletions meet their calls of AWS first, and of the others as many as there are lives.
    */
   @Test
+  @Tag("aws")
   void whateverBecomesOfACallOfAwsThereIsOneOfEachAndNoneInTheEnd() {
     var undisturbed =
         Undisturbed.live(shared, gates, "undisturbed-aws", SHORT, CrashSweepTest::leavingNothing);

@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /** Deletions that take data with them: storage.deletionPolicy Delete. */
+@Tag("aws")
 @BesideOthersOnSharedDouble
 @TestInstance(Lifecycle.PER_CLASS)
 class DataDeletionTest {

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 /**
  * The operator is killed at each step of a drain, each in a cluster of its own: one kill for all.
  */
+@Tag("scaling")
 @OnSharedDouble
 @TestInstance(Lifecycle.PER_CLASS)
 @Tag("full")

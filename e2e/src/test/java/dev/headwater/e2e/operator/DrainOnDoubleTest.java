@@ -17,11 +17,13 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** Drains that do not go as they should, on brokers that misbehave on demand. */
+@Tag("scaling")
 @OnSharedDouble
 @TestInstance(Lifecycle.PER_CLASS)
 class DrainOnDoubleTest {

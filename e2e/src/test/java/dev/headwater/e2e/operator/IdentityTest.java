@@ -33,6 +33,7 @@ import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 import software.amazon.awssdk.services.iam.model.Role;
 
 /** Who the pods are for AWS: a role of the cluster's own, or one of somebody else's. */
+@Tag("aws")
 @BesideOthersOnSharedDouble
 @TestInstance(Lifecycle.PER_CLASS)
 class IdentityTest {

@@ -20,6 +20,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
  * What status.lastScale says of three scale-ins that differ in nothing but what their brokers show:
  * a figure, another figure, none.
  */
+@Tag("scaling")
 @OnSharedDouble
 @TestInstance(Lifecycle.PER_CLASS)
 class LastScaleOnDoubleTest {

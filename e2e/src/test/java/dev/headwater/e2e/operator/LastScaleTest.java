@@ -32,6 +32,7 @@ import org.junit.jupiter.api.TestMethodOrder;
  * What status.lastScale says, against what a client sees and does; broker 1001 comes and goes. The
  * steps follow one another, so that brokers start as seldom as can be.
  */
+@Tag("scaling")
 @OnSharedStack
 @TestInstance(Lifecycle.PER_CLASS)
 @TestMethodOrder(OrderAnnotation.class)

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** The shortest and the longest names, and names that begin as those of others' parts do. */
+@Tag("aws")
 @Tag("full")
 @BesideOthersOnSharedDouble
 @TestInstance(Lifecycle.PER_CLASS)

@@ -10,6 +10,7 @@ import dev.headwater.e2e.environment.Stack;
 import dev.headwater.e2e.kubelet.NodeSpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -17,6 +18,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
 /** How nodes reach S3, as EC2 (moto) has it. */
+@Tag("aws")
 @OnSharedDouble
 @TestInstance(Lifecycle.PER_CLASS)
 class NetworkTest {

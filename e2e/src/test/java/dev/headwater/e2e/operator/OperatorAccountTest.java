@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -27,11 +28,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.TestMethodOrder;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
 /**
  * The operator and the whole of its account; a stack of its own, since it is about what every
  * cluster of the account shares.
  */
+@Tag("aws")
 @Tag("full")
 @TestInstance(Lifecycle.PER_CLASS)
 @TestMethodOrder(OrderAnnotation.class)
@@ -70,23 +73,31 @@ class OperatorAccountTest {
     var orphans = made(left);
     assertThat(orphans).hasSize(3);
     assertThat(reports()).isEmpty();
+    var endpoint = endpointOfNobody();
     new KeptObjects(shared, kept).deleteCluster();
     left.resource()
         .patch(MERGE, "{\"metadata\":{\"annotations\":{\"headwater.dev/abandon\":\"true\"}}}");
     new KeptObjects(shared, left).deleteCluster();
     // With its record the bucket is data that was kept.
     shared.client().resource(new KeptObjects(shared, left).retained()).delete();
-    soon().untilAsserted(() -> assertThat(reports()).hasSameSizeAs(orphans));
+    soon().untilAsserted(() -> assertThat(reports()).hasSize(orphans.size() + 1));
     assertThat(reports())
         .allMatch(report -> report.startsWith("Warning OrphanFound: "))
+        .filteredOn(report -> !report.contains(endpoint))
         .allMatch(report -> report.contains("for StreamCluster " + NAMESPACE + "/left (uid "));
     assertThat(orphans)
         .allSatisfy(arn -> assertThat(reports()).anyMatch(report -> report.contains(arn)));
+    assertThat(reports())
+        .filteredOn(report -> report.contains("vpc-endpoint/" + endpoint))
+        .singleElement()
+        .asString()
+        .contains("none relies on it any more");
     assertThat(new OperatorPod(shared.stack()).metrics())
         .contains(
             "headwater_orphans{kind=\"S3Bucket\"} 1.0",
             "headwater_orphans{kind=\"IamRole\"} 1.0",
             "headwater_orphans{kind=\"EksPodIdentityAssociation\"} 1.0",
+            "headwater_orphans{kind=\"VpcEndpoint\"} 1.0",
             "headwater_orphan_scan_failures_total{kind=\"IamRole\"} 0.0");
   }
 
@@ -96,7 +107,7 @@ class OperatorAccountTest {
   void nothingIsDeletedAndTheSameIsSaidOnce() {
     var scans = scans();
     soon().until(() -> scans() >= scans + 2);
-    assertThat(reports()).hasSize(3);
+    assertThat(reports()).hasSize(4);
     assertThat(shared.stack().aws().front().grantsUsed())
         .filteredOn(grant -> grant.sid().startsWith("Scan"))
         .extracting(Grant::action)
@@ -213,6 +224,38 @@ class OperatorAccountTest {
               bucketTag("headwater.dev/uid", "theirs"), bucketTag("headwater.dev/allow", allow));
       s3.putBucketTagging(b -> b.bucket(OTHERS).tagging(t -> t.tagSet(tags)));
     }
+  }
+
+  /** In a VPC without a cluster; one beside it is of the Headwater of another EKS cluster. */
+  private String endpointOfNobody() {
+    try (var ec2 = StackClients.ec2(shared.stack().aws())) {
+      var ids =
+          Stream.of(OperatorChart.CLUSTER_ARN, OperatorChart.CLUSTER_ARN + "2")
+              .map(
+                  madeBy -> {
+                    var vpc = ec2.createVpc(b -> b.cidrBlock("10.9.0.0/16")).vpc().vpcId();
+                    var tagged =
+                        TagSpecification.builder()
+                            .resourceType("vpc-endpoint")
+                            .tags(endpointTag("headwater.dev/eks-cluster", madeBy))
+                            .build();
+                    return ec2.createVpcEndpoint(
+                            b ->
+                                b.vpcEndpointType("Gateway")
+                                    .vpcId(vpc)
+                                    .serviceName("com.amazonaws.us-east-1.s3")
+                                    .tagSpecifications(tagged))
+                        .vpcEndpoint()
+                        .vpcEndpointId();
+                  })
+              .toList();
+      return ids.getFirst();
+    }
+  }
+
+  private static software.amazon.awssdk.services.ec2.model.Tag endpointTag(
+      String key, String value) {
+    return software.amazon.awssdk.services.ec2.model.Tag.builder().key(key).value(value).build();
   }
 
   private static software.amazon.awssdk.services.iam.model.Tag roleTag(String key, String value) {

@@ -25,6 +25,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** Deletions that take records with them: storage.deletionPolicy Purge. */
+@Tag("aws")
 @OnSharedDouble
 @TestInstance(Lifecycle.PER_CLASS)
 class PurgeTest {

@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.iam.IamClient;
 
 /** The operator while IAM and EKS fail it in the middle of a role that it makes. */
+@Tag("aws")
 @Tag("full")
 @OnSharedDouble
 @TestInstance(Lifecycle.PER_CLASS)

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
 /** S3 gateway endpoints that Headwater makes and attaches to; this stack's operator may. */
+@org.junit.jupiter.api.Tag("aws")
 @OnSharedDouble
 @TestInstance(Lifecycle.PER_CLASS)
 class S3EndpointTest {

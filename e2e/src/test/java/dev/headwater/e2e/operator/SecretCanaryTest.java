@@ -19,11 +19,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** Keys that would be known again anywhere are nowhere but where they belong. */
+@Tag("aws")
 @BesideOthersOnSharedDouble
 @TestInstance(Lifecycle.PER_CLASS)
 class SecretCanaryTest {

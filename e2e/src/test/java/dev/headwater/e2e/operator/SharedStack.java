@@ -37,13 +37,15 @@ record SharedStack(
           "HEADWATER_DRIFT_INTERVAL", "5s",
           "HEADWATER_LEADER_WATCH", "1s",
           "HEADWATER_AWS_CALLS_PER_SECOND", "1000",
+          "HEADWATER_AUTOSCALING_SPEED", "20",
+          "HEADWATER_PROMETHEUS_SERVERS", PermittedPrometheus.SERVERS_WITH_BROKERS,
           "HEADWATER_DRAIN_GRACE_FLOOR", "1s");
 
   /** The double does in milliseconds what takes brokers seconds. */
   private static final Map<String, String> ON_DOUBLE = onDouble("5s");
 
   /** So seldom that many clusters at once do not spend the machine on looks at their buckets. */
-  private static final Map<String, String> FOR_A_SWEEP = onDouble("1m");
+  private static final Map<String, String> FOR_MANY = onDouble("1m");
 
   private static Map<String, String> onDouble(String driftInterval) {
     return Map.ofEntries(
@@ -96,7 +98,7 @@ record SharedStack(
    * e2e/target/disruption-tests}, for one class that closes it.
    */
   static SharedStack startForDisruption() {
-    var settings = new HashMap<>(onDouble("20s"));
+    var settings = new HashMap<>(FOR_MANY);
     settings.put("HEADWATER_AWS_CALLS_PER_SECOND", "20");
     settings.put("HEADWATER_LEASE_DURATION", "30s");
     settings.put("HEADWATER_LEASE_RENEW_DEADLINE", "25s");
@@ -105,7 +107,7 @@ record SharedStack(
 
   /** For many clusters at once, in {@code e2e/target/sweep-tests}, for one class that closes it. */
   static SharedStack startForSweep() {
-    var settings = new HashMap<>(FOR_A_SWEEP);
+    var settings = new HashMap<>(FOR_MANY);
     settings.put("HEADWATER_ORPHAN_SCAN_INTERVAL", "15s");
     // Who was killed lets go of it at once; a busy machine must not take it from who lives.
     settings.put("HEADWATER_LEASE_DURATION", "60s");

@@ -72,6 +72,9 @@ final class SweptLife {
       identities.add(found.getMetadata().getUid());
       identities.add(status.clusterId());
       identities.add(status.storage().bucket());
+      Optional.ofNullable(status.identity())
+          .flatMap(identity -> Optional.ofNullable(identity.roleArn()))
+          .ifPresent(arn -> identities.add(arn.substring(arn.lastIndexOf('/') + 1)));
       // EKS numbers its associations.
       status.cloudResourcesOrEmpty().stream()
           .filter(made -> made.kind() == Kind.EKS_POD_IDENTITY_ASSOCIATION)

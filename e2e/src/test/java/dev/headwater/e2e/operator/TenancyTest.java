@@ -1,6 +1,7 @@
 package dev.headwater.e2e.operator;
 
 import static dev.headwater.e2e.operator.TestCluster.soon;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.api.v1alpha1.Condition;
@@ -31,13 +32,17 @@ import software.amazon.awssdk.services.s3.model.Tag;
  * every field that refers to something names what is the owner's. All clusters are called alike,
  * since names within a namespace prove nothing.
  */
+@org.junit.jupiter.api.Tag("aws")
 @BesideOthersOnSharedDouble
 @TestInstance(Lifecycle.PER_CLASS)
 class TenancyTest {
   private static final String OWNER = "tenancy-owner";
   private static final String BUCKET = "company-tenancy";
   private static final String MADE_BUCKET = "headwater-orders-tenancy";
+  private static final String NO_BUCKET = "company-nobody";
   private static final String ROLE = "orders-tenancy";
+  private static final String NOBODYS = "-nobody";
+  private static final String NO_KEY = "00000000-0000-4000-8000-000000000000";
   private static final String CONSENT = "headwater.dev/allow";
   private static final String ALLOW = OperatorChart.CLUSTER_ARN + "/" + OWNER + "/orders";
 
@@ -83,6 +88,10 @@ class TenancyTest {
 
   static Stream<Absence> absences() {
     return Stream.of(
+        new Absence("tenancy-bucket", "tenancy-no-bucket", "BucketNotAllowed"),
+        new Absence("tenancy-made-bucket", "tenancy-no-bucket", "BucketNotAllowed"),
+        new Absence("tenancy-role", "tenancy-no-role", "RoleNotAllowed"),
+        new Absence("tenancy-key", "tenancy-no-key", "KmsKeyNotAllowed"),
         new Absence("tenancy-secret", "tenancy-no-secret", "SecretMissing"),
         new Absence("tenancy-record", "tenancy-no-record", "RestoreRefused"));
   }
@@ -91,24 +100,20 @@ class TenancyTest {
   void declareWhatIsTheOwnersAndWhoIsAfterIt() {
     shared.createNamespace(OWNER);
     var role = madeForTheOwner();
+    var key = key();
     claims =
-        Map.of(
-            "tenancy-bucket",
-            "storage: {bucket: {mode: Adopt, name: " + BUCKET + "}}",
-            "tenancy-made-bucket",
-            "storage: {bucket: {mode: Adopt, name: " + MADE_BUCKET + "}}",
-            "tenancy-role",
-            "identity: {mode: ExistingRole, roleArn: '" + role + "'}\n  storage: {}",
-            "tenancy-key",
-            "storage: {bucket: {encryption: {mode: SseKms, kmsKeyArn: '" + key() + "'}}}",
-            "tenancy-secret",
-            secret("aws"),
-            "tenancy-no-secret",
-            secret("none"),
-            "tenancy-record",
-            "storage: {restoreFrom: orders-retained}",
-            "tenancy-no-record",
-            "storage: {restoreFrom: lonely-retained}");
+        Map.ofEntries(
+            entry("tenancy-bucket", bucket(BUCKET)),
+            entry("tenancy-made-bucket", bucket(MADE_BUCKET)),
+            entry("tenancy-no-bucket", bucket(NO_BUCKET)),
+            entry("tenancy-role", role(role)),
+            entry("tenancy-no-role", role(role + NOBODYS)),
+            entry("tenancy-key", encryption(key)),
+            entry("tenancy-no-key", encryption(key.replaceAll("/.*", "/" + NO_KEY))),
+            entry("tenancy-secret", secret("aws")),
+            entry("tenancy-no-secret", secret("none")),
+            entry("tenancy-record", "storage: {restoreFrom: orders-retained}"),
+            entry("tenancy-no-record", "storage: {restoreFrom: lonely-retained}"));
     claims.forEach(
         (namespace, spec) -> {
           shared.createNamespace(namespace);
@@ -212,6 +217,18 @@ class TenancyTest {
     }
   }
 
+  private static String bucket(String name) {
+    return "storage: {bucket: {mode: Adopt, name: " + name + "}}";
+  }
+
+  private static String role(String arn) {
+    return "identity: {mode: ExistingRole, roleArn: '" + arn + "'}\n  storage: {}";
+  }
+
+  private static String encryption(String key) {
+    return "storage: {bucket: {encryption: {mode: SseKms, kmsKeyArn: '" + key + "'}}}";
+  }
+
   private static String secret(String name) {
     return "identity: {mode: None, credentialsSecretRef: {name: " + name + "}}\n  storage: {}";
   }
@@ -236,6 +253,9 @@ class TenancyTest {
   private static List<String> anonymous(TestCluster cluster) {
     return cluster.status().conditionsOrEmpty().stream()
         .map(condition -> condition.type() + " " + condition.status() + " " + condition.message())
+        .map(text -> text.replaceAll(BUCKET + "|" + MADE_BUCKET + "|" + NO_BUCKET, "<named>"))
+        .map(text -> text.replaceAll(":role/" + ROLE + "(" + NOBODYS + ")?", ":role/<named>"))
+        .map(text -> text.replaceAll(":key/[a-z0-9-]+", ":key/<named>"))
         .map(text -> text.replace(cluster.namespace(), "<namespace>"))
         .map(text -> text.replaceAll("Secret (aws|none)", "Secret <name>"))
         .map(text -> text.replaceAll("secret (aws|none)", "secret <name>"))

@@ -1,6 +1,7 @@
 package dev.headwater.operator.aws;
 
 import dev.headwater.operator.aws.TaggedResource.Kind;
+import dev.headwater.operator.aws.TaggedResource.MadeFor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,7 @@ public final class AwsTaggedResources implements TaggedResources {
       case IAM_ROLE -> new TaggedRoles(clients.iam(region)).candidates();
       case EKS_POD_IDENTITY_ASSOCIATION ->
           new TaggedAssociations(clients.eks(region), clusterArn).candidates();
+      case VPC_ENDPOINT -> new TaggedEndpoints(clients, region, clusterArn).candidates();
     };
   }
 
@@ -65,15 +67,23 @@ public final class AwsTaggedResources implements TaggedResources {
   }
 
   private Optional<TaggedResource> tagged(Kind kind, Candidate candidate) {
-    var tags = candidate.tags().get();
-    return owner(tags, clusterArn)
-        .flatMap(
-            owner ->
-                Optional.ofNullable(tags.get(BucketTags.UID))
-                    .map(
-                        uid ->
-                            new TaggedResource(
-                                kind, candidate.arn(), candidate.name(), uid, owner)));
+    return switch (kind) {
+      case S3_BUCKET, IAM_ROLE, EKS_POD_IDENTITY_ASSOCIATION ->
+          madeFor(candidate.tags().get(), clusterArn)
+              .map(by -> resource(kind, candidate, Optional.of(by)));
+      // Listed by its tag.
+      case VPC_ENDPOINT -> Optional.of(resource(kind, candidate, Optional.empty()));
+    };
+  }
+
+  private static TaggedResource resource(
+      Kind kind, Candidate candidate, Optional<MadeFor> madeFor) {
+    return new TaggedResource(kind, candidate.arn(), candidate.name(), madeFor);
+  }
+
+  private static Optional<MadeFor> madeFor(Map<String, String> tags, String clusterArn) {
+    return Optional.ofNullable(tags.get(BucketTags.UID))
+        .flatMap(uid -> owner(tags, clusterArn).map(owner -> new MadeFor(uid, owner)));
   }
 
   /**

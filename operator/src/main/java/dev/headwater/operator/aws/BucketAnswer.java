@@ -25,19 +25,28 @@ public sealed interface BucketAnswer {
   /** S3 makes no bucket of its name for us. */
   record NameRefused(String message) implements BucketAnswer {}
 
-  /** It is to be adopted and does not carry the tag that allows it; it was not touched. */
-  record NotAllowed(String message) implements BucketAnswer {}
+  /**
+   * It is to be adopted, and there is none of that name that carries the tag which allows it;
+   * nothing was touched.
+   *
+   * @param seen why, for the installation only
+   */
+  record NotAllowed(String message, String seen) implements BucketAnswer {}
 
   /** Records would be lost or could not be read in it, by a rule of somebody else's. */
   record Unsafe(String message) implements BucketAnswer {}
 
-  /** The key does not carry the tag that allows to use it. */
-  record KeyNotAllowed(String message) implements BucketAnswer {}
+  /**
+   * There is no key of that ARN that carries the tag which allows to use it.
+   *
+   * @param seen why, for the installation only
+   */
+  record KeyNotAllowed(String message, String seen) implements BucketAnswer {}
 
   /** Nothing can be encrypted with the key. */
   record KeyUnusable(String message) implements BucketAnswer {}
 
-  /** It has data or is to be adopted, so it is not made, and there is none of that name. */
+  /** It has data, so it is not made anew, and there is none of that name; or not in the region. */
   record Missing(String message) implements BucketAnswer {}
 
   /** AWS could not be asked. */

@@ -19,17 +19,17 @@ final class BucketKey {
    */
   static Optional<BucketAnswer> objection(KeyMetadata key, Map<String, String> tags, String allow) {
     if (!allow.equals(tags.get(BucketTags.ALLOW))) {
-      return Optional.of(
-          new BucketAnswer.KeyNotAllowed(
-              "KMS key %s does not carry the tag %s=%s%s. It is not used. Have the key's owner set this tag, or remove spec.storage.bucket.encryption."
-                  .formatted(key.arn(), BucketTags.ALLOW, allow, seen(tags))));
+      return Optional.of(notAllowed(key.arn(), allow, BucketTags.seen(tags)));
     }
     return fault(key).map(BucketAnswer.KeyUnusable::new);
   }
 
-  private static String seen(Map<String, String> tags) {
-    var seen = tags.get(BucketTags.ALLOW);
-    return seen == null ? "" : ", but " + seen;
+  /** The same words whether it is absent or another's. */
+  static BucketAnswer notAllowed(String arn, String allow, String seen) {
+    return new BucketAnswer.KeyNotAllowed(
+        "KMS key %s is not used: there is no such key with the tag %s=%s. Either it does not exist, or it lacks the tag; the operator's log says which. Have the key's owner set the tag, or correct or remove spec.storage.bucket.encryption."
+            .formatted(arn, BucketTags.ALLOW, allow),
+        seen);
   }
 
   private static Optional<String> fault(KeyMetadata key) {

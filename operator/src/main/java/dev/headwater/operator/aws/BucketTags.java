@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -56,6 +57,13 @@ final class BucketTags {
     var uid = present.get(UID);
     return wanted.allow().equals(present.get(ALLOW))
         && (uid == null || uid.equals(wanted.tags().get(UID)) || wanted.formerUids().contains(uid));
+  }
+
+  /** What the tags of something say of who may use it, for the installation's log. */
+  static String seen(Map<String, String> present) {
+    return Optional.ofNullable(present.get(ALLOW))
+        .map(allow -> "its tag %s is %s".formatted(ALLOW, allow))
+        .orElse("it has no tag " + ALLOW);
   }
 
   /** The tags that a bucket is created with, until all its settings are written. */

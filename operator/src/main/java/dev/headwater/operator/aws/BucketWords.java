@@ -10,22 +10,19 @@ final class BucketWords {
   private BucketWords() {}
 
   static String foreign(BucketWanted wanted, String account) {
-    var wayOut =
-        wanted.source() == Source.ADOPTED
-            ? "Grant that action; if the bucket is another account's, it cannot be adopted: create"
-                + " the StreamCluster anew with one of this account."
-            : "Grant that action; if the bucket is another account's, create the StreamCluster"
-                + " anew: its bucket's name follows from its uid.";
-    return "Bucket %s exists and account %s may not look at it (403): it belongs to another account, or the operator's role lacks s3:ListBucket on it. It is not touched. %s"
-        .formatted(wanted.name(), account, wayOut);
+    return "Bucket %s exists and account %s may not look at it (403): it belongs to another account, or the operator's role lacks s3:ListBucket on it. It is not touched. Grant that action; if the bucket is another account's, create the StreamCluster anew: its bucket's name follows from its uid."
+        .formatted(wanted.name(), account);
   }
 
   static String missing(BucketWanted wanted, String account) {
-    return wanted.source() == Source.ADOPTED
-        ? "Bucket %s, which is to be adopted, does not exist in account %s. It is not made. Create it with the tag %s=%s, or create the StreamCluster anew with the right spec.storage.bucket.name."
-            .formatted(wanted.name(), account, BucketTags.ALLOW, wanted.allow())
-        : "Bucket %s, which has the data that is restored, does not exist in account %s. It is not made anew, since it would be empty. Bring it back, or give the operator the credentials of the bucket's account."
-            .formatted(wanted.name(), account);
+    return "Bucket %s, which has the data that is restored, does not exist in account %s. It is not made anew, since it would be empty. Bring it back, or give the operator the credentials of the bucket's account."
+        .formatted(wanted.name(), account);
+  }
+
+  /** The same whether it is absent or another's: names of buckets are not to be found out. */
+  static String notAllowed(BucketWanted wanted, String account) {
+    return "Bucket %s is not adopted: account %s has no bucket of this name with the tag %s=%s. Either it does not exist, or it is another account's, or it lacks the tag; the operator's log says which. It is neither made nor touched. Create it with the tag, or have its owner set the tag, or create the StreamCluster anew with the right spec.storage.bucket.name."
+        .formatted(wanted.name(), account, BucketTags.ALLOW, wanted.allow());
   }
 
   static String elsewhere(BucketWanted wanted, String region) {
@@ -68,18 +65,10 @@ final class BucketWords {
         .formatted(wanted.name(), wanted.region(), said);
   }
 
-  static String notAllowed(BucketWanted wanted, Map<String, String> tags) {
-    var allow = tags.get(BucketTags.ALLOW);
-    if (wanted.allow().equals(allow)) {
-      return "Bucket %s was made for another StreamCluster (tag %s=%s). It is not touched. Create the StreamCluster anew with another bucket; if nothing in this one is needed, empty it and remove that tag."
-          .formatted(wanted.name(), BucketTags.UID, tags.get(BucketTags.UID));
-    }
-    return "Bucket %s does not carry the tag %s=%s%s. It is not touched. Have its owner set this tag to let the cluster use it."
-        .formatted(
-            wanted.name(),
-            BucketTags.ALLOW,
-            wanted.allow(),
-            allow == null ? "" : ", but " + BucketTags.ALLOW + "=" + allow);
+  /** One that names this cluster as the one that may use it, which was this one's predecessor. */
+  static String ofPredecessor(BucketWanted wanted, Map<String, String> tags) {
+    return "Bucket %s was made for another StreamCluster (tag %s=%s). It is not touched. Create the StreamCluster anew with another bucket; if nothing in this one is needed, empty it and remove that tag."
+        .formatted(wanted.name(), BucketTags.UID, tags.get(BucketTags.UID));
   }
 
   static String unsafe(BucketWanted wanted, List<String> dangers) {

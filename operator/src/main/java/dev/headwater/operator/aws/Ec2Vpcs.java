@@ -3,6 +3,7 @@ package dev.headwater.operator.aws;
 import dev.headwater.operator.aws.VpcRoutes.Endpoint;
 import dev.headwater.operator.aws.VpcRoutes.EndpointType;
 import dev.headwater.operator.aws.VpcRoutes.Table;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -49,19 +50,29 @@ final class Ec2Vpcs {
                 ec2.describeRouteTablesPaginator(b -> b.filters(ofVpc)).routeTables().stream()
                     .map(Ec2Vpcs::table)
                     .toList());
+    return new VpcRoutes(vpcId, tables, endpoints(region, ofVpc));
+  }
+
+  /** Endpoints of ours in every VPC of a region, by their tag. */
+  List<Endpoint> ours(String region) {
+    return endpoints(region, filter("tag:" + MADE_BY, clusterArn)).stream()
+        .filter(endpoint -> endpoint.said().isOurs())
+        .toList();
+  }
+
+  private List<Endpoint> endpoints(String region, Filter which) {
     var ofS3 = filter("service-name", service(region));
-    var endpoints =
-        AwsCall.of(
-            "ec2:DescribeVpcEndpoints",
-            () ->
-                ec2
-                    .describeVpcEndpointsPaginator(b -> b.filters(ofVpc, ofS3))
-                    .vpcEndpoints()
-                    .stream()
-                    .filter(endpoint -> !GONE.contains(state(endpoint)))
-                    .map(endpoint -> endpoint(region, endpoint))
-                    .toList());
-    return new VpcRoutes(vpcId, tables, endpoints);
+    return AwsCall.of(
+        "ec2:DescribeVpcEndpoints",
+        () ->
+            clients
+                .ec2(region)
+                .describeVpcEndpointsPaginator(b -> b.filters(which, ofS3))
+                .vpcEndpoints()
+                .stream()
+                .filter(endpoint -> !GONE.contains(state(endpoint)))
+                .map(endpoint -> endpoint(region, endpoint))
+                .toList());
   }
 
   private static Table table(RouteTable table) {

@@ -10,6 +10,7 @@ public final class IamRoles implements Roles {
   private final AwsClients clients;
   private final OidcProviders providers;
   private final MadeRoles madeRoles;
+  private final Refusals refusals = new Refusals();
 
   public IamRoles(AwsClients clients, Clock clock) {
     var clusters = new EksClusters(clients);
@@ -25,11 +26,21 @@ public final class IamRoles implements Roles {
           AwsCall.of("sts:GetCallerIdentity", () -> clients.caller(wanted.subject().region()));
       return switch (wanted) {
         case RoleWanted.Made made -> madeRoles.ensure(made, caller);
-        case RoleWanted.Existing existing -> existing(existing, caller);
+        case RoleWanted.Existing existing -> {
+          var answer = existing(existing, caller);
+          refusals.note("role " + existing.arn(), existing.allow(), refused(answer));
+          yield answer;
+        }
       };
     } catch (AwsCall.Failed e) {
       return new RoleAnswer.Unavailable(e.problem("role " + name(wanted)));
     }
+  }
+
+  private static Optional<String> refused(RoleAnswer answer) {
+    return answer instanceof RoleAnswer.NotAllowed(String _, String seen)
+        ? Optional.of(seen)
+        : Optional.empty();
   }
 
   @Override
@@ -51,7 +62,9 @@ public final class IamRoles implements Roles {
   private RoleAnswer existing(RoleWanted.Existing wanted, OidcProvider provider, Caller caller) {
     var owner = Arn.tryFromString(wanted.arn()).flatMap(Arn::accountId);
     if (!owner.equals(Optional.of(caller.account()))) {
-      return new RoleAnswer.NotAllowed(RoleWords.otherAccount(wanted, caller.account()));
+      return new RoleAnswer.NotAllowed(
+          RoleWords.otherAccount(wanted, caller.account()),
+          "it is of account " + owner.orElse("unknown"));
     }
     return new IamRole(clients.iam(wanted.subject().region()), name(wanted))
         .look()
@@ -62,7 +75,7 @@ public final class IamRoles implements Roles {
                         () ->
                             new RoleAnswer.Ensured(
                                 wanted.arn(), new RoleLink.Provider(provider.arn()))))
-        .orElseGet(() -> new RoleAnswer.Missing(RoleWords.missing(wanted, provider)));
+        .orElseGet(() -> RoleConsent.notAllowed(wanted, provider, "it does not exist"));
   }
 
   private static String name(RoleWanted wanted) {

@@ -25,12 +25,13 @@ final class KmsKeys {
       return Optional.of(
           new BucketAnswer.KeyNotAllowed(
               "KMS key %s belongs to account %s, whose tags account %s cannot read. Name a key of account %s."
-                  .formatted(keyArn, owner, account, account)));
+                  .formatted(keyArn, owner, account, account),
+              "it is of account " + owner));
     }
     try {
       return described(keyArn)
           .<Optional<BucketAnswer>>map(key -> BucketKey.objection(key, tags(keyArn), allow))
-          .orElseGet(() -> Optional.of(new BucketAnswer.KeyUnusable(missing(keyArn))));
+          .orElseGet(() -> Optional.of(BucketKey.notAllowed(keyArn, allow, "it does not exist")));
     } catch (AwsCall.Failed e) {
       return Optional.of(new BucketAnswer.Unavailable(e.problem("KMS key " + keyArn)));
     }
@@ -46,11 +47,6 @@ final class KmsKeys {
             return Optional.empty();
           }
         });
-  }
-
-  private static String missing(String keyArn) {
-    return "KMS key %s does not exist. Correct spec.storage.bucket.encryption.kmsKeyArn."
-        .formatted(keyArn);
   }
 
   private Map<String, String> tags(String keyArn) {

@@ -13,11 +13,13 @@ public sealed interface RoleAnswer {
   /** A role of that name is there, but was not made for this cluster; it was not touched. */
   record NotOurs(String message) implements RoleAnswer {}
 
-  /** The existing role lacks the tag that allows to use it, or does not let the pods in. */
-  record NotAllowed(String message) implements RoleAnswer {}
-
-  /** The role that is to exist does not. */
-  record Missing(String message) implements RoleAnswer {}
+  /**
+   * There is no role of that ARN that carries the tag which allows to use it, or it does not let
+   * the pods in.
+   *
+   * @param seen why, for the installation only
+   */
+  record NotAllowed(String message, String seen) implements RoleAnswer {}
 
   /** IAM has no OIDC provider for the EKS cluster's tokens, or one that does not take them. */
   record NoProvider(String message) implements RoleAnswer {}

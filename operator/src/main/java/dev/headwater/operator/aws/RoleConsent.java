@@ -22,15 +22,22 @@ final class RoleConsent {
   static Optional<RoleAnswer> objection(
       Role present, RoleWanted.Existing wanted, OidcProvider provider) {
     if (!present.arn().equals(wanted.arn())) {
-      return Optional.of(new RoleAnswer.Missing(RoleWords.otherPath(wanted, present.arn())));
+      return Optional.of(notAllowed(wanted, provider, "the role of that name is " + present.arn()));
     }
     var tags = IamRole.tags(present);
     if (!wanted.allow().equals(tags.get(BucketTags.ALLOW))) {
-      return Optional.of(new RoleAnswer.NotAllowed(RoleWords.notAllowed(wanted, tags)));
+      return Optional.of(notAllowed(wanted, provider, BucketTags.seen(tags)));
     }
     var trust = PolicyDocuments.decoded(present.assumeRolePolicyDocument());
     return WebIdentityTrust.letsIn(trust, provider, wanted.subject())
         ? Optional.empty()
-        : Optional.of(new RoleAnswer.NotAllowed(RoleWords.notTrusting(wanted, provider)));
+        : Optional.of(
+            new RoleAnswer.NotAllowed(
+                RoleWords.notTrusting(wanted, provider), "its trust does not let the pods in"));
+  }
+
+  /** The same words whether it is absent or another's. */
+  static RoleAnswer notAllowed(RoleWanted.Existing wanted, OidcProvider provider, String seen) {
+    return new RoleAnswer.NotAllowed(RoleWords.notAllowed(wanted, provider), seen);
   }
 }

@@ -1,7 +1,5 @@
 package dev.headwater.operator.aws;
 
-import java.util.Map;
-
 /** Why a role is not used, and what to do about it, in a user's words. */
 final class RoleWords {
   private RoleWords() {}
@@ -27,28 +25,13 @@ final class RoleWords {
         .formatted(wanted.arn(), account, account);
   }
 
-  static String missing(RoleWanted.Existing wanted, OidcProvider provider) {
-    return "Role %s does not exist. It is not made. Correct spec.identity.roleArn, or create the role with the tag %s=%s and with this statement in its trust policy: %s"
+  static String notAllowed(RoleWanted.Existing wanted, OidcProvider provider) {
+    return "Role %s is not used: there is no such role with the tag %s=%s. Either it does not exist, or it lacks the tag; the operator's log says which. It is neither made nor touched. Have its owner set the tag, or create it with the tag and with this statement in its trust policy, or correct spec.identity.roleArn: %s"
         .formatted(
             wanted.arn(),
             BucketTags.ALLOW,
             wanted.allow(),
             WebIdentityTrust.statement(provider, wanted.subject()));
-  }
-
-  static String otherPath(RoleWanted.Existing wanted, String arn) {
-    return "Role %s does not exist: the role of that name is %s. Correct spec.identity.roleArn."
-        .formatted(wanted.arn(), arn);
-  }
-
-  static String notAllowed(RoleWanted.Existing wanted, Map<String, String> tags) {
-    var allow = tags.get(BucketTags.ALLOW);
-    return "Role %s does not carry the tag %s=%s%s. It is not used. Have its owner set this tag to let the cluster use it."
-        .formatted(
-            wanted.arn(),
-            BucketTags.ALLOW,
-            wanted.allow(),
-            allow == null ? "" : ", but " + BucketTags.ALLOW + "=" + allow);
   }
 
   static String notTrusting(RoleWanted.Existing wanted, OidcProvider provider) {

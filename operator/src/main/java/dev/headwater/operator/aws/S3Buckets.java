@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 public final class S3Buckets implements Buckets {
   private final AwsClients clients;
   private final RequestBudget budget;
+  private final Refusals refusals = new Refusals();
 
   /** What was removed from buckets that are being purged, since this process began. */
   private final Map<String, Long> removed = new ConcurrentHashMap<>();
@@ -34,10 +35,20 @@ public final class S3Buckets implements Buckets {
   public BucketAnswer ensure(BucketWanted wanted) {
     try {
       var caller = AwsCall.of("sts:GetCallerIdentity", () -> clients.caller(wanted.region()));
-      return ensure(wanted, clients.s3(wanted.region()), caller);
+      var answer = ensure(wanted, clients.s3(wanted.region()), caller);
+      refusals.note("bucket " + wanted.name(), wanted.allow(), refused(answer));
+      return answer;
     } catch (AwsCall.Failed e) {
       return new BucketAnswer.Unavailable(e.problem("bucket " + wanted.name()));
     }
+  }
+
+  private static Optional<String> refused(BucketAnswer answer) {
+    return switch (answer) {
+      case BucketAnswer.NotAllowed(String _, String seen) -> Optional.of(seen);
+      case BucketAnswer.KeyNotAllowed(String _, String seen) -> Optional.of("its key: " + seen);
+      default -> Optional.empty();
+    };
   }
 
   @Override
@@ -112,19 +123,29 @@ public final class S3Buckets implements Buckets {
     var settings = new BucketSettings(s3, wanted.name(), caller.account());
     return switch (look(s3, wanted, caller.account())) {
       case Sight.Foreign foreign ->
-          new BucketAnswer.ForeignOwner(BucketWords.foreign(wanted, caller.account()));
+          wanted.source() == Source.ADOPTED
+              ? notAllowed(
+                  wanted,
+                  caller,
+                  "S3 answers 403: it is another account's, or the operator's role lacks"
+                      + " s3:ListBucket on it")
+              : new BucketAnswer.ForeignOwner(BucketWords.foreign(wanted, caller.account()));
       case Sight.Elsewhere(String region) ->
           new BucketAnswer.Missing(BucketWords.elsewhere(wanted, region));
       case Sight.Absent absent ->
-          wanted.source() == Source.OURS
-              ? NewBuckets.objection(wanted, caller.account())
-                  .or(() -> keyObjection(wanted, caller))
-                  .or(() -> NewBuckets.create(s3, wanted))
-                  .orElseGet(() -> settled(wanted, settings, caller, true))
-              : new BucketAnswer.Missing(BucketWords.missing(wanted, caller.account()));
+          switch (wanted.source()) {
+            case OURS ->
+                NewBuckets.objection(wanted, caller.account())
+                    .or(() -> keyObjection(wanted, caller))
+                    .or(() -> NewBuckets.create(s3, wanted))
+                    .orElseGet(() -> settled(wanted, settings, caller, true));
+            case RESTORED ->
+                new BucketAnswer.Missing(BucketWords.missing(wanted, caller.account()));
+            case ADOPTED -> notAllowed(wanted, caller, "it does not exist");
+          };
       case Sight.Present present -> {
         var tags = settings.tags();
-        yield objection(wanted, tags, settings)
+        yield objection(wanted, tags, settings, caller)
             .or(() -> keyObjection(wanted, caller))
             .orElseGet(() -> settled(wanted, settings, caller, isBeingSetUp(wanted, tags)));
       }
@@ -137,15 +158,24 @@ public final class S3Buckets implements Buckets {
 
   /** Why a bucket that is there is not to be touched. */
   private static Optional<BucketAnswer> objection(
-      BucketWanted wanted, Map<String, String> tags, BucketSettings settings) {
+      BucketWanted wanted, Map<String, String> tags, BucketSettings settings, Caller caller) {
     if (wanted.source() != Source.ADOPTED) {
       return BucketTags.isOurs(tags, wanted)
           ? Optional.empty()
           : Optional.of(new BucketAnswer.NotOurs(BucketWords.notOurs(wanted)));
     }
-    return BucketTags.isAllowed(tags, wanted)
-        ? danger(wanted, settings)
-        : Optional.of(new BucketAnswer.NotAllowed(BucketWords.notAllowed(wanted, tags)));
+    if (BucketTags.isAllowed(tags, wanted)) {
+      return danger(wanted, settings);
+    }
+    var seen = BucketTags.seen(tags);
+    return Optional.of(
+        wanted.allow().equals(tags.get(BucketTags.ALLOW))
+            ? new BucketAnswer.NotAllowed(BucketWords.ofPredecessor(wanted, tags), seen)
+            : notAllowed(wanted, caller, seen));
+  }
+
+  private static BucketAnswer notAllowed(BucketWanted wanted, Caller caller, String seen) {
+    return new BucketAnswer.NotAllowed(BucketWords.notAllowed(wanted, caller.account()), seen);
   }
 
   private static Optional<BucketAnswer> danger(BucketWanted wanted, BucketSettings settings) {

@@ -38,7 +38,6 @@ record Finding(Status status, Reason reason, String message) {
           Reason.ROLE_NOT_OURS,
           Reason.ASSOCIATION_NOT_OURS,
           Reason.ROLE_NOT_ALLOWED,
-          Reason.ROLE_MISSING,
           Reason.OIDC_PROVIDER_MISSING,
           Reason.SECRET_MISSING,
           Reason.SECRET_NOT_ALLOWED,
@@ -106,10 +105,10 @@ record Finding(Status status, Reason reason, String message) {
                       no(Reason.BUCKET_NOT_OURS, notOurs.message());
                   case BucketAnswer.NameRefused(String message) ->
                       no(Reason.BUCKET_NAME_REFUSED, message);
-                  case BucketAnswer.NotAllowed(String message) ->
+                  case BucketAnswer.NotAllowed(String message, String _) ->
                       no(Reason.BUCKET_NOT_ALLOWED, message);
                   case BucketAnswer.Unsafe(String message) -> no(Reason.BUCKET_UNSAFE, message);
-                  case BucketAnswer.KeyNotAllowed(String message) ->
+                  case BucketAnswer.KeyNotAllowed(String message, String _) ->
                       no(Reason.KMS_KEY_NOT_ALLOWED, message);
                   case BucketAnswer.KeyUnusable(String message) ->
                       no(Reason.KMS_KEY_UNUSABLE, message);

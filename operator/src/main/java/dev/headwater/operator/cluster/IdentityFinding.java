@@ -24,10 +24,8 @@ final class IdentityFinding {
                   case RoleAnswer.Ensured ensured -> pods(seen);
                   case RoleAnswer.NotOurs(String message) ->
                       Finding.no(Reason.ROLE_NOT_OURS, message);
-                  case RoleAnswer.NotAllowed(String message) ->
+                  case RoleAnswer.NotAllowed(String message, String _) ->
                       Finding.no(Reason.ROLE_NOT_ALLOWED, message);
-                  case RoleAnswer.Missing(String message) ->
-                      Finding.no(Reason.ROLE_MISSING, message);
                   case RoleAnswer.NoProvider(String message) ->
                       Finding.no(Reason.OIDC_PROVIDER_MISSING, message);
                   case RoleAnswer.AssociationNotOurs(String message) ->

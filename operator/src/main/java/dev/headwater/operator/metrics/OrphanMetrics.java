@@ -38,7 +38,8 @@ public final class OrphanMetrics {
     var before = Optional.ofNullable(scanned.get(kind));
     var completeAt = complete ? Optional.of(at) : before.flatMap(Scanned::completeAt);
     scanned.put(kind, new Scanned(orphans, completeAt));
-    gauge("headwater.orphans", "things in AWS of StreamClusters that are gone", kind);
+    gauge(
+        "headwater.orphans", "things in AWS that Headwater made and no StreamCluster needs", kind);
     if (completeAt.isPresent()) {
       age(kind);
     }

@@ -1,6 +1,7 @@
 package dev.headwater.operator.orphans;
 
 import dev.headwater.operator.aws.TaggedResource;
+import dev.headwater.operator.aws.TaggedResource.MadeFor;
 import java.util.List;
 
 /** Which of the things that were made are left behind, and what to say of each: pure. */
@@ -13,10 +14,11 @@ final class Orphans {
   }
 
   private static boolean isInUse(TaggedResource resource, InUse inUse) {
-    return inUse.uids().contains(resource.uid())
+    return resource.madeFor().map(MadeFor::uid).filter(inUse.uids()::contains).isPresent()
         || switch (resource.kind()) {
           case S3_BUCKET -> inUse.buckets().contains(resource.name());
           case IAM_ROLE, EKS_POD_IDENTITY_ASSOCIATION -> false;
+          case VPC_ENDPOINT -> inUse.makesEndpoints() || inUse.endpoints().contains(resource.arn());
         };
   }
 
@@ -26,16 +28,25 @@ final class Orphans {
    * @param eksCluster name of the EKS cluster
    */
   static String message(TaggedResource orphan, String eksCluster) {
-    return "%s %s was made for StreamCluster %s (uid %s), which is gone%s. Headwater does not delete it. Look at it: %s"
-        .formatted(
-            orphan.kind().id(),
-            orphan.arn(),
-            orphan.owner(),
-            orphan.uid(),
-            orphan.kind() == TaggedResource.Kind.S3_BUCKET
-                ? ", and no ConfigMap keeps a record of its data"
-                : "",
-            command(orphan, eksCluster));
+    return orphan
+        .madeFor()
+        .map(
+            by ->
+                "%s %s was made for StreamCluster %s (uid %s), which is gone%s. Headwater does not delete it. Look at it: %s"
+                    .formatted(
+                        orphan.kind().id(),
+                        orphan.arn(),
+                        by.owner(),
+                        by.uid(),
+                        orphan.kind() == TaggedResource.Kind.S3_BUCKET
+                            ? ", and no ConfigMap keeps a record of its data"
+                            : "",
+                        command(orphan, eksCluster)))
+        .orElseGet(
+            () ->
+                "%s %s was made for StreamClusters of EKS cluster %s, and none relies on it any more. Headwater does not delete it: others in its VPC may rely on it. Look at it: %s. To keep it and hear no more of it, remove its tag headwater.dev/eks-cluster."
+                    .formatted(
+                        orphan.kind().id(), orphan.arn(), eksCluster, command(orphan, eksCluster)));
   }
 
   private static String command(TaggedResource orphan, String eksCluster) {
@@ -45,6 +56,7 @@ final class Orphans {
       case EKS_POD_IDENTITY_ASSOCIATION ->
           "aws eks describe-pod-identity-association --cluster-name %s --association-id %s"
               .formatted(eksCluster, orphan.name());
+      case VPC_ENDPOINT -> "aws ec2 describe-vpc-endpoints --vpc-endpoint-ids " + orphan.name();
     };
   }
 }

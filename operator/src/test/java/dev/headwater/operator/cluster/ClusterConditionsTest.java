@@ -120,8 +120,7 @@ class ClusterConditionsTest {
     return Stream.of(
         arguments("RoleNotOurs", role(new RoleAnswer.NotOurs("why")), NONE),
         arguments("AssociationNotOurs", role(new RoleAnswer.AssociationNotOurs("why")), NONE),
-        arguments("RoleNotAllowed", role(new RoleAnswer.NotAllowed("why")), NONE),
-        arguments("RoleMissing", role(new RoleAnswer.Missing("why")), NONE),
+        arguments("RoleNotAllowed", role(new RoleAnswer.NotAllowed("why", "seen")), NONE),
         arguments("OidcProviderMissing", role(new RoleAnswer.NoProvider("why")), NONE),
         arguments("SecretMissing", secret(new SecretAnswer.Missing()), NONE),
         arguments("SecretMissing", secret(new SecretAnswer.Incomplete(List.of("KEY"))), NONE),
@@ -150,9 +149,9 @@ class ClusterConditionsTest {
         arguments("BucketForeign", bucket(new BucketAnswer.ForeignOwner("why")), NONE),
         arguments("BucketNotOurs", bucket(new BucketAnswer.NotOurs("why")), NONE),
         arguments("BucketNameRefused", bucket(new BucketAnswer.NameRefused("why")), NONE),
-        arguments("BucketNotAllowed", bucket(new BucketAnswer.NotAllowed("why")), NONE),
+        arguments("BucketNotAllowed", bucket(new BucketAnswer.NotAllowed("why", "seen")), NONE),
         arguments("BucketUnsafe", bucket(new BucketAnswer.Unsafe("why")), NONE),
-        arguments("KmsKeyNotAllowed", bucket(new BucketAnswer.KeyNotAllowed("why")), NONE),
+        arguments("KmsKeyNotAllowed", bucket(new BucketAnswer.KeyNotAllowed("why", "seen")), NONE),
         arguments("KmsKeyUnusable", bucket(new BucketAnswer.KeyUnusable("why")), NONE),
         arguments("AwsAccessDenied", bucket(new BucketAnswer.Unavailable(denied())), NONE),
         arguments(

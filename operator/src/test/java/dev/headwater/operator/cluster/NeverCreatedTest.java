@@ -29,8 +29,8 @@ class NeverCreatedTest {
         new BucketAnswer.ForeignOwner("m"),
         new BucketAnswer.NotOurs("m"),
         new BucketAnswer.NameRefused("m"),
-        new BucketAnswer.NotAllowed("m"),
-        new BucketAnswer.KeyNotAllowed("m"),
+        new BucketAnswer.NotAllowed("m", "s"),
+        new BucketAnswer.KeyNotAllowed("m", "s"),
         new BucketAnswer.KeyUnusable("m"));
   }
 

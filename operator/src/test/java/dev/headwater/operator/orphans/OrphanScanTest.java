@@ -8,6 +8,7 @@ import dev.headwater.operator.aws.AwsProblem;
 import dev.headwater.operator.aws.Inventory;
 import dev.headwater.operator.aws.TaggedResource;
 import dev.headwater.operator.aws.TaggedResource.Kind;
+import dev.headwater.operator.aws.TaggedResource.MadeFor;
 import dev.headwater.operator.metrics.OperatorMetrics;
 import dev.headwater.operator.metrics.OrphanMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -16,13 +17,14 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class OrphanScanTest {
-  private static final InUse NOTHING = new InUse(Set.of(), Set.of());
+  private static final InUse NOTHING = inUse();
   private static final AwsProblem DENIED =
       new AwsProblem(AwsProblem.Kind.ACCESS_DENIED, "iam:ListRoles: AWS answered 403");
 
@@ -41,8 +43,8 @@ class OrphanScanTest {
   @Test
   void everyOrphanOfEveryKindIsReportedAndCounted() {
     inventory = new Inventory(List.of(role("u1"), role("u2")), List.of());
-    scan(() -> new InUse(Set.of("u2"), Set.of())).scan();
-    assertThat(reported).containsExactly(role("u1"), role("u1"), role("u1"));
+    scan(() -> inUse("u2")).scan();
+    assertThat(reported).hasSize(Kind.values().length).containsOnly(role("u1"));
     clock.advance(Duration.ofSeconds(90));
     assertThat(registry.scrape())
         .contains(
@@ -57,7 +59,7 @@ class OrphanScanTest {
     inventory = new Inventory(List.of(role("u1")), List.of());
     var looks = new ArrayDeque<InUse>();
     for (var _ : Kind.values()) {
-      looks.add(new InUse(Set.of("u1"), Set.of()));
+      looks.add(inUse("u1"));
       looks.add(NOTHING);
     }
     scan(looks::remove).scan();
@@ -102,7 +104,12 @@ class OrphanScanTest {
         clock);
   }
 
+  private static InUse inUse(String... uids) {
+    return new InUse(Set.of(uids), Set.of(), Set.of(), false);
+  }
+
   private static TaggedResource role(String uid) {
-    return new TaggedResource(Kind.IAM_ROLE, "arn:x", "headwater-x", uid, "shop/orders");
+    var by = Optional.of(new MadeFor(uid, "shop/orders"));
+    return new TaggedResource(Kind.IAM_ROLE, "arn:x", "headwater-x", by);
   }
 }

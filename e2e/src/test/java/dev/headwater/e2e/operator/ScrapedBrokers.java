@@ -1,0 +1,128 @@
+package dev.headwater.e2e.operator;
+
+import static dev.headwater.e2e.operator.TestCluster.soon;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.headwater.e2e.process.Progress;
+import dev.headwater.e2e.prometheus.Prometheus;
+import dev.headwater.e2e.prometheus.Prometheus.Targets;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.Watch;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A Prometheus that scrapes the brokers of a cluster, whichever there are: what service discovery
+ * does elsewhere, this does by its list of targets.
+ */
+final class ScrapedBrokers implements Watcher<Pod>, AutoCloseable {
+  private static final int PORT = 9090;
+  private static final String QUERY =
+      "sum(rate(kafka_broker_network_io_bytes_total{direction=\"in\"}[6s]))";
+
+  private final SharedStack shared;
+  private final TestCluster cluster;
+  private final Watch watch;
+  private Optional<Prometheus> prometheus = Optional.empty();
+
+  ScrapedBrokers(SharedStack shared, TestCluster cluster) {
+    this.shared = shared;
+    this.cluster = cluster;
+    this.watch =
+        shared
+            .client()
+            .pods()
+            .inNamespace(cluster.namespace())
+            .withLabel("app.kubernetes.io/component", "broker")
+            .watch(this);
+  }
+
+  /** Starts it, the first time or again; false on a machine where it cannot be built. */
+  synchronized boolean start() {
+    prometheus =
+        Prometheus.start(
+            shared.stack().scope(),
+            shared.stack().kubeconfig().getParent().resolve("prometheus"),
+            PermittedPrometheus.PORT_WITH_BROKERS,
+            targets(),
+            Progress.toConsole());
+    return prometheus.isPresent();
+  }
+
+  synchronized void kill() {
+    prometheus.ifPresent(Prometheus::close);
+    prometheus = Optional.empty();
+  }
+
+  /** Waits until what it knows of the load has come to rest. */
+  void awaitSteady() {
+    var values = new ArrayList<Double>();
+    soon()
+        .untilAsserted(
+            () -> {
+              values.add(load());
+              var last = values.subList(Math.max(0, values.size() - 30), values.size());
+              assertThat(last).hasSize(30).allMatch(value -> value > 0);
+              double highest = last.stream().mapToDouble(d -> d).max().orElseThrow();
+              double lowest = last.stream().mapToDouble(d -> d).min().orElseThrow();
+              assertThat(lowest / highest).isGreaterThan(0.95);
+            });
+  }
+
+  /** Bytes that all brokers get in a second, as the operator's query has it; 0 while unknown. */
+  double load() {
+    var query = URLEncoder.encode(QUERY, StandardCharsets.UTF_8);
+    var url = "http://127.0.0.1:" + PermittedPrometheus.PORT_WITH_BROKERS + "/api/v1/query?query=";
+    try (var http = HttpClient.newHttpClient()) {
+      var request = HttpRequest.newBuilder(URI.create(url + query)).build();
+      var body = http.send(request, BodyHandlers.ofString()).body();
+      var value = Serialization.unmarshal(body, JsonNode.class).at("/data/result/0/value/1");
+      return value.isMissingNode() ? 0 : Double.parseDouble(value.asText());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public synchronized void eventReceived(Action action, Pod pod) {
+    prometheus.ifPresent(running -> running.scrape(targets()));
+  }
+
+  private Targets targets() {
+    var addresses =
+        cluster.pods("broker").stream()
+            .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+            .flatMap(pod -> Optional.ofNullable(pod.getStatus().getPodIP()).stream())
+            .map(ip -> ip.replaceFirst("^10[.]", "127.") + ":" + PORT)
+            .sorted()
+            .toList();
+    return new Targets(addresses, Map.of("namespace", cluster.namespace()));
+  }
+
+  @Override
+  public void onClose(WatcherException cause) {
+    throw new IllegalStateException("the watch of the brokers ended", cause);
+  }
+
+  @Override
+  public void close() {
+    watch.close();
+    kill();
+  }
+}
