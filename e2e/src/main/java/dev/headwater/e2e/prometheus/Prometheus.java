@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A Prometheus that reads its targets twice a second.
+ * A Prometheus that reads its targets every second.
  *
  * @param url where it answers
  * @param directory for its samples, its configuration and its log
@@ -109,7 +109,7 @@ public record Prometheus(StackProcess process, URI url, Path directory) implemen
       return Files.writeString(
           file,
           """
-          global: {scrape_interval: 500ms, scrape_timeout: 500ms}
+          global: {scrape_interval: 1s, scrape_timeout: 1s}
           scrape_configs:
           - job_name: target
             static_configs: [{targets: %s, labels: %s}]

@@ -75,7 +75,7 @@ final class ScrapedBrokers implements Watcher<Pod>, AutoCloseable {
             () -> {
               values.add(load());
               var last = values.subList(Math.max(0, values.size() - 30), values.size());
-              assertThat(last).hasSize(30).allMatch(value -> value > 0);
+              assertThat(last).as(this::targetsNow).hasSize(30).allMatch(value -> value > 0);
               double highest = last.stream().mapToDouble(d -> d).max().orElseThrow();
               double lowest = last.stream().mapToDouble(d -> d).min().orElseThrow();
               assertThat(lowest / highest).isGreaterThan(0.95);
@@ -84,13 +84,22 @@ final class ScrapedBrokers implements Watcher<Pod>, AutoCloseable {
 
   /** Bytes that all brokers get in a second, as the operator's query has it; 0 while unknown. */
   double load() {
-    var query = URLEncoder.encode(QUERY, StandardCharsets.UTF_8);
-    var url = "http://127.0.0.1:" + PermittedPrometheus.PORT_WITH_BROKERS + "/api/v1/query?query=";
+    var answer = ask("query?query=" + URLEncoder.encode(QUERY, StandardCharsets.UTF_8));
+    var value = answer.at("/data/result/0/value/1");
+    return value.isMissingNode() ? 0 : Double.parseDouble(value.asText());
+  }
+
+  /** With the error of each that could not be read. */
+  private String targetsNow() {
+    return ask("targets?state=active").toString();
+  }
+
+  private static JsonNode ask(String what) {
+    var url = "http://127.0.0.1:" + PermittedPrometheus.PORT_WITH_BROKERS + "/api/v1/" + what;
     try (var http = HttpClient.newHttpClient()) {
-      var request = HttpRequest.newBuilder(URI.create(url + query)).build();
+      var request = HttpRequest.newBuilder(URI.create(url)).build();
       var body = http.send(request, BodyHandlers.ofString()).body();
-      var value = Serialization.unmarshal(body, JsonNode.class).at("/data/result/0/value/1");
-      return value.isMissingNode() ? 0 : Double.parseDouble(value.asText());
+      return Serialization.unmarshal(body, JsonNode.class);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
