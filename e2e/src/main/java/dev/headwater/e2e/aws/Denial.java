@@ -40,7 +40,7 @@ final class Denial {
                   .formatted(error("UnauthorizedOperation", message)));
       case "iam", "sts" -> ofSts(FORBIDDEN, "AccessDenied", message);
       case "kms" -> new Outcome.Own(BAD_REQUEST, json(message));
-      case "eks" -> new Outcome.Own(FORBIDDEN, json(message));
+      case "eks", "monitoring" -> new Outcome.Own(FORBIDDEN, json(message));
       default -> Outcome.Own.error(FORBIDDEN, "AccessDenied", escaped(message));
     };
   }

@@ -14,6 +14,10 @@ final class Replies {
 
   /** The front's own answer. */
   static void own(HttpExchange exchange, Outcome.Own own) throws IOException {
+    if (CloudWatchProtocol.isSpoken(exchange)) {
+      CloudWatchProtocol.answer(exchange, own.status(), own.text());
+      return;
+    }
     byte[] content = own.text().getBytes(StandardCharsets.UTF_8);
     boolean empty = exchange.getRequestMethod().equals("HEAD") || content.length == 0;
     var headers = exchange.getResponseHeaders();
@@ -26,9 +30,14 @@ final class Replies {
     }
   }
 
-  /** moto's answer, as it is. */
+  /** moto's answer, as it is but for the protocol of CloudWatch. */
   static void relay(HttpExchange exchange, HttpResponse<InputStream> response, InputStream body)
       throws IOException {
+    if (CloudWatchProtocol.isSpoken(exchange)) {
+      var text = new String(body.readAllBytes(), StandardCharsets.UTF_8);
+      CloudWatchProtocol.answer(exchange, response.statusCode(), text);
+      return;
+    }
     Upstream.headers(
         response,
         (name, value) -> {

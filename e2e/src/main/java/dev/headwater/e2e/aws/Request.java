@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client sent.
+ * What a client sent; of CloudWatch as it would have sent it in JSON.
  *
  * @param uri path and query exactly as sent
  * @param headers by lower-case name
@@ -47,6 +47,9 @@ record Request(
             length(headers),
             exchange.getRequestBody(),
             Optional.empty());
+    if (CloudWatchProtocol.isSpoken(exchange)) {
+      return CloudWatchProtocol.inJson(streamed);
+    }
     return streamed.mustBeUnderstood() ? streamed.buffered() : streamed;
   }
 

@@ -37,6 +37,7 @@ final class RequestedAccess {
       case "ec2" -> ec2.of(request);
       case "eks" -> eks.of(request);
       case "kms" -> kms(request);
+      case "monitoring" -> cloudWatch(request);
       default -> Optional.empty();
     };
   }
@@ -44,6 +45,13 @@ final class RequestedAccess {
   /** What whoever lists the bucket of an object needs. */
   Access listing(S3Address object) {
     return s3.listing(object);
+  }
+
+  /** CloudWatch knows neither a resource nor a condition for reading metrics. */
+  private static Optional<List<Access>> cloudWatch(Request request) {
+    return Optional.of(Calls.of(request).operation())
+        .filter("GetMetricData"::equals)
+        .map(action -> List.of(new Access("cloudwatch:" + action, "*", Map.of())));
   }
 
   private Optional<List<Access>> kms(Request request) {

@@ -12,6 +12,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -34,6 +35,15 @@ public final class StackClients {
   /** S3 with keys of somebody else, to be closed by the caller. */
   public static S3Client s3(AwsStack aws, AwsCredentialsProvider keys) {
     return configured(S3Client.builder().forcePathStyle(true), aws, keys);
+  }
+
+  /** CloudWatch, to be closed by the caller. */
+  public static CloudWatchClient cloudWatch(AwsStack aws) {
+    return cloudWatch(aws, ADMINISTRATOR);
+  }
+
+  static CloudWatchClient cloudWatch(AwsStack aws, AwsCredentialsProvider keys) {
+    return configured(CloudWatchClient.builder(), aws, keys);
   }
 
   /** KMS, to be closed by the caller. */
