@@ -15,6 +15,7 @@ import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -39,6 +40,7 @@ public final class AwsClients {
   private final Map<String, KmsClient> kms = new ConcurrentHashMap<>();
   private final Map<String, IamClient> iam = new ConcurrentHashMap<>();
   private final Map<String, EksClient> eks = new ConcurrentHashMap<>();
+  private final Map<String, CloudWatchClient> cloudWatch = new ConcurrentHashMap<>();
   private final Map<String, Caller> callers = new ConcurrentHashMap<>();
 
   /** Who we are for AWS. */
@@ -100,6 +102,10 @@ public final class AwsClients {
 
   EksClient eks(String region) {
     return eks.computeIfAbsent(region, id -> configured(EksClient.builder(), id));
+  }
+
+  CloudWatchClient cloudWatch(String region) {
+    return cloudWatch.computeIfAbsent(region, id -> configured(CloudWatchClient.builder(), id));
   }
 
   /** The account of the operator's credentials, asked once: credentials do not change account. */

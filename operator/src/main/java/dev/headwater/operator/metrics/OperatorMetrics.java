@@ -1,5 +1,6 @@
 package dev.headwater.operator.metrics;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,6 +14,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
 
 /** The registry of all metrics, and the basics of the JVM in it. */
@@ -46,6 +48,15 @@ public final class OperatorMetrics {
     Gauge.builder("headwater.unreadable.objects", () -> count.getAsInt())
         .description("objects that are stored in a form that cannot be read")
         .register(registry);
+  }
+
+  /** Adds {@code headwater_cloudwatch_metrics_total}, which is returned to be counted up. */
+  public static IntConsumer cloudWatchMetrics(MeterRegistry registry) {
+    var counter =
+        Counter.builder("headwater.cloudwatch.metrics")
+            .description("metrics that CloudWatch was asked for, each of which AWS charges for")
+            .register(registry);
+    return counter::increment;
   }
 
   private static final class WithoutUnboundedTag implements MeterFilter {

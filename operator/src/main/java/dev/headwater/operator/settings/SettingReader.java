@@ -1,7 +1,6 @@
 package dev.headwater.operator.settings;
 
-import dev.headwater.operator.prometheus.PermittedServers;
-import dev.headwater.operator.prometheus.ServerList;
+import dev.headwater.operator.permission.PermissionList.Result;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -9,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -98,16 +98,17 @@ final class SettingReader {
     return url;
   }
 
-  PermittedServers servers(Setting setting) {
-    return switch (ServerList.read(value(setting))) {
-      case ServerList.Result.Read(PermittedServers servers) -> servers;
-      case ServerList.Result.Unreadable _ -> {
+  /** What a list of the installation permits. */
+  <T> T permitted(Setting setting, Function<String, Result<T>> reading, T none) {
+    return switch (reading.apply(value(setting))) {
+      case Result.Read<T>(T permitted) -> permitted;
+      case Result.Unreadable<T> _ -> {
         fault(setting, value(setting));
-        yield PermittedServers.NONE;
+        yield none;
       }
-      case ServerList.Result.Refused(String fault) -> {
+      case Result.Refused<T>(String fault) -> {
         faults.add("%s: %s".formatted(setting.variable(), fault));
-        yield PermittedServers.NONE;
+        yield none;
       }
     };
   }

@@ -4,6 +4,7 @@ import static dev.headwater.operator.aws.OperatorPermissions.Feature.ADOPT;
 import static dev.headwater.operator.aws.OperatorPermissions.Feature.ATTACH_ROUTE_TABLES;
 import static dev.headwater.operator.aws.OperatorPermissions.Feature.AUTO;
 import static dev.headwater.operator.aws.OperatorPermissions.Feature.BASE;
+import static dev.headwater.operator.aws.OperatorPermissions.Feature.CLOUD_WATCH;
 import static dev.headwater.operator.aws.OperatorPermissions.Feature.CREATE_ENDPOINT;
 import static dev.headwater.operator.aws.OperatorPermissions.Feature.DELETE;
 import static dev.headwater.operator.aws.OperatorPermissions.Feature.EXISTING_ROLE;
@@ -193,6 +194,10 @@ record OperatorPermissions(String action, String reason, List<Use> uses) {
               MADE_ROLE.on(INSTANCE_PROFILE)),
           row("iam:DeleteRole", "the same", MADE_ROLE.on(ROLE)),
           row(
+              "cloudwatch:GetMetricData",
+              "the load that a signal names; CloudWatch limits it to no resource and no namespace",
+              CLOUD_WATCH.on(ANY)),
+          row(
               "s3:ListAllMyBuckets",
               "buckets that begin with `headwater-`; S3 limits the list to no name",
               SCAN.on(ANY)),
@@ -241,6 +246,9 @@ record OperatorPermissions(String action, String reason, List<Use> uses) {
     ATTACH_ROUTE_TABLES(
         "AttachRouteTables", "`network.s3Endpoint` `AttachRouteTables` or `Create`"),
     CREATE_ENDPOINT("CreateEndpoint", "`network.s3Endpoint: Create`"),
+    CLOUD_WATCH(
+        "CloudWatch",
+        "a signal with [`cloudWatch`](../tasks/autoscale.md#a-load-that-cloudwatch-knows)"),
     SCAN("Scan", "the daily [scan for orphans](../operations/orphans.md)"),
     EXISTING_ROLE("ExistingRole", "`identity.mode: ExistingRole`");
 

@@ -19,9 +19,10 @@ class PolicyFilesTest {
   /** IAM's limit for a policy that is attached; white space does not count. */
   private static final int LARGEST = 6144;
 
-  /** EC2 limits what it lists to no resource. */
+  /** AWS limits what it lists, and the reading of metrics, to no resource. */
   private static final List<String> ON_EVERYTHING =
       List.of(
+          "cloudwatch:GetMetricData",
           "ec2:DescribeAvailabilityZones",
           "ec2:DescribeInstances",
           "ec2:DescribeRouteTables",

@@ -2,8 +2,8 @@ package dev.headwater.operator.prometheus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headwater.operator.permission.PermissionList.Result;
 import dev.headwater.operator.prometheus.PermittedServers.Permission;
-import dev.headwater.operator.prometheus.ServerList.Result;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,7 @@ class ServerListTest {
   @Test
   void aListSaysWhoMayReadWhatWhere() {
     var servers = new PermittedServers(List.of(PLATFORM));
-    assertThat(ServerList.read(TEXT)).isEqualTo(new Result.Read(servers));
+    assertThat(ServerList.read(TEXT)).isEqualTo(new Result.Read<>(servers));
     assertThat(servers.of("demo", "platform"))
         .contains(new Permission(PLATFORM, Map.of("namespace", "demo")));
     assertThat(servers.of("all", "platform")).contains(new Permission(PLATFORM, Map.of()));
@@ -42,8 +42,8 @@ class ServerListTest {
 
   @Test
   void nothingIsAnEmptyList() {
-    assertThat(ServerList.read("")).isEqualTo(new Result.Read(PermittedServers.NONE));
-    assertThat(ServerList.read("[]")).isEqualTo(new Result.Read(PermittedServers.NONE));
+    assertThat(ServerList.read("")).isEqualTo(new Result.Read<>(PermittedServers.NONE));
+    assertThat(ServerList.read("[]")).isEqualTo(new Result.Read<>(PermittedServers.NONE));
   }
 
   @ParameterizedTest
@@ -59,7 +59,7 @@ class ServerListTest {
         "[{\"namespaces\": {\"demo\": {\"a\": {}}}}]"
       })
   void whatIsNoSuchListIsUnreadable(String text) {
-    assertThat(ServerList.read(text)).isEqualTo(new Result.Unreadable());
+    assertThat(ServerList.read(text)).isEqualTo(new Result.Unreadable<>());
   }
 
   @ParameterizedTest
@@ -94,7 +94,7 @@ class ServerListTest {
   void aServerThatNobodyMayAskIsAMistake() {
     assertThat(ServerList.read("[{\"name\": \"a\", \"url\": \"http://a\", \"namespaces\": {}}]"))
         .isEqualTo(
-            new Result.Refused(
+            new Result.Refused<>(
                 "namespaces of 'a' is empty: name those that may ask, each with the labels of what"
                     + " it may read"));
   }
