@@ -4,6 +4,7 @@ import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.api.v1alpha1.StreamTopic;
 import dev.headwater.operator.aws.AwsClients;
 import dev.headwater.operator.aws.AwsTaggedResources;
+import dev.headwater.operator.aws.CloudWatchMetrics;
 import dev.headwater.operator.aws.Ec2AvailabilityZones;
 import dev.headwater.operator.aws.Ec2S3Routes;
 import dev.headwater.operator.aws.Ec2Subnets;
@@ -184,10 +185,17 @@ final class OperatorProcess {
         kafka,
         metrics,
         prometheus,
+        cloudWatch(aws),
         events,
         unreadable,
         new AutoscalingMetrics(registry),
         Clock.systemUTC());
+  }
+
+  private CloudWatchMetrics cloudWatch(AwsClients aws) {
+    var period = ScalingTimes.at(settings.autoscalingSpeed()).of(CloudWatchMetrics.PERIOD);
+    return new CloudWatchMetrics(
+        aws, period, OperatorMetrics.cloudWatchMetrics(registry), Clock.systemUTC());
   }
 
   private ClusterSettings clusterSettings(KubernetesClient client, AwsClients aws)
@@ -209,6 +217,7 @@ final class OperatorProcess {
         settings.streamsOpenLimit(),
         ScalingTimes.at(settings.autoscalingSpeed()),
         settings.prometheusServers(),
+        settings.permittedMetrics(),
         AddressFamily.fault(client.getMasterUrl()));
   }
 

@@ -18,24 +18,27 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value =
         "(self.name in ['network', 'request-handlers', 'network-threads', 'cpu', 'wal-backlog']) !="
-            + " (has(self.prometheus) || (has(self.brokers) && has(self.brokers.metric)))",
+            + " (has(self.prometheus) || has(self.cloudWatch) || (has(self.brokers) &&"
+            + " has(self.brokers.metric)))",
     messageExpression =
         "\"brokers.autoscaling.signals: '\" + self.name + \"' either has the name of a ready-made"
             + " signal (network, request-handlers, network-threads, cpu, wal-backlog) or one of"
-            + " brokers.metric and prometheus, not both and not neither\"")
+            + " brokers.metric, prometheus and cloudWatch, not both and not neither\"")
 @ValidationRule(
-    value = "!has(self.prometheus) || !has(self.brokers)",
+    value =
+        "(has(self.brokers) ? 1 : 0) + (has(self.prometheus) ? 1 : 0) + (has(self.cloudWatch) ? 1 :"
+            + " 0) <= 1",
     messageExpression =
-        "\"brokers.autoscaling.signals: '\" + self.name + \"' has brokers and prometheus: a signal"
-            + " has one source; remove the other\"")
+        "\"brokers.autoscaling.signals: '\" + self.name + \"' has more than one of brokers,"
+            + " prometheus and cloudWatch: a signal has one source; remove the others\"")
 @ValidationRule(
     value =
         "(self.name in ['network', 'request-handlers', 'network-threads', 'cpu']) !="
             + " has(self.capacityPerBroker)",
     messageExpression =
         "\"brokers.autoscaling.signals: '\" + self.name + \"': capacityPerBroker belongs to"
-            + " wal-backlog and to signals with brokers.metric or prometheus, which need it; that"
-            + " of network is brokers.networkBandwidth, that of the others 1\"")
+            + " wal-backlog and to signals with brokers.metric, prometheus or cloudWatch, which"
+            + " need it; that of network is brokers.networkBandwidth, that of the others 1\"")
 public record SignalSpec(
     @Required
         @Size(min = 1, max = 40)
@@ -44,8 +47,8 @@ public record SignalSpec(
                 + " that go over a broker's network: 3 times what comes in, and the larger of what"
                 + " comes in and goes out), 'request-handlers', 'network-threads' and 'cpu' (how"
                 + " busy they are), 'wal-backlog' (bytes that wait for their upload to S3; it keeps"
-                + " brokers and adds none). Any other needs brokers.metric or prometheus."
-                + " Required.")
+                + " brokers and adds none). Any other needs brokers.metric, prometheus or"
+                + " cloudWatch. Required.")
         @ValidationRule(
             value = "self.matches('^[a-z]([-a-z0-9]*[a-z0-9])?$')",
             messageExpression =
@@ -59,8 +62,11 @@ public record SignalSpec(
             "Asked of a Prometheus server: one number for the whole cluster. Default: none.")
         @Nullable PrometheusMetricSpec prometheus,
     @JsonPropertyDescription(
+            "Asked of CloudWatch: one number for the whole cluster. Default: none.")
+        @Nullable CloudWatchMetricSpec cloudWatch,
+    @JsonPropertyDescription(
             "Load of one broker at which it is full, in the metric's own unit, such as 100Mi."
-                + " Default: none; required with brokers.metric, with prometheus and for"
+                + " Default: none; required with brokers.metric, prometheus or cloudWatch and for"
                 + " 'wal-backlog', refused for the other ready-made signals.")
         @ValidationRule(
             value =
@@ -89,7 +95,7 @@ public record SignalSpec(
 
   /** A ready-made signal with every default. */
   public static SignalSpec readyMade(String name) {
-    return new SignalSpec(name, null, null, null, null, null);
+    return new SignalSpec(name, null, null, null, null, null, null);
   }
 
   /** Share of the capacity that is aimed at; 0.6 when absent. */
@@ -115,5 +121,10 @@ public record SignalSpec(
   /** What a Prometheus server is asked; empty for any other signal. */
   public Optional<PrometheusMetricSpec> prometheusOrEmpty() {
     return Optional.ofNullable(prometheus);
+  }
+
+  /** What CloudWatch is asked; empty for any other signal. */
+  public Optional<CloudWatchMetricSpec> cloudWatchOrEmpty() {
+    return Optional.ofNullable(cloudWatch);
   }
 }

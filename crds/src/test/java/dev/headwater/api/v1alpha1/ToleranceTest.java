@@ -72,6 +72,13 @@ class ToleranceTest {
                 window: 2m
                 tokenSecretRef: {name: token}
               capacityPerBroker: 100k
+            - name: requests
+              cloudWatch:
+                namespace: AWS/ApplicationELB
+                metric: RequestCount
+                dimensions: {LoadBalancer: app/orders/1}
+                statistic: Sum
+              capacityPerBroker: 5k
             schedules:
             - {name: day, min: 3, days: [Monday], from: "08:00", to: "18:00", timeZone: Europe/Berlin}
             scaleOut: {maxStep: 3, cooldown: 3m}
@@ -133,7 +140,7 @@ class ToleranceTest {
       """;
 
   /** Fields whose keys are the user's. */
-  private static final Set<String> FREE_KEYS = Set.of("tags", "config", "labels");
+  private static final Set<String> FREE_KEYS = Set.of("tags", "config", "dimensions", "labels");
 
   private final KubernetesSerialization serialization = new KubernetesSerialization();
 

@@ -130,6 +130,28 @@ class ChartTest {
   }
 
   @Test
+  void theNamespacesOfCloudWatchAreASettingOfTheOperator() {
+    var namespace = "cloudWatchNamespaces[0].";
+    var deployment =
+        only(
+            template()
+                .set(namespace + "name", "AWS/ApplicationELB")
+                .set(namespace + "namespaces.demo.LoadBalancer", "app/orders/1"),
+            Deployment.class);
+
+    var container = deployment.getSpec().getTemplate().getSpec().getContainers().getFirst();
+    assertThat(container.getEnv())
+        .extracting(EnvVar::getName, EnvVar::getValue)
+        .contains(
+            tuple(
+                "HEADWATER_CLOUDWATCH_NAMESPACES",
+                "[{\"name\":\"AWS/ApplicationELB\","
+                    + "\"namespaces\":{\"demo\":{\"LoadBalancer\":\"app/orders/1\"}}}]"));
+    assertThatThrownBy(() -> template().set(namespace + "name", "AWS/EC2").call())
+        .hasMessageContaining("namespaces");
+  }
+
+  @Test
   void thePodMeetsTheRestrictedPodSecurityStandard() {
     var pod = only(template(), Deployment.class).getSpec().getTemplate().getSpec();
 

@@ -152,7 +152,8 @@ class CustomResourceValidationTest {
         "autoscaling/brokers.yaml",
         "autoscaling/advise.yaml",
         "autoscaling/schedules.yaml",
-        "autoscaling/prometheus.yaml"
+        "autoscaling/prometheus.yaml",
+        "autoscaling/cloudwatch.yaml"
       })
   void whatTheDocumentationAppliesIsAdmitted(String file) throws IOException {
     var text = Files.readString(repository.root().resolve("examples").resolve(file));

@@ -36,7 +36,12 @@ import software.amazon.awssdk.services.s3.S3Client;
 @OnSharedDouble
 @TestInstance(Lifecycle.PER_CLASS)
 class LeastPrivilegeTest {
-  private static final String NAMESPACE = "rights";
+  static final String NAMESPACE = "rights";
+  private static final String NO_IDENTITY = "  identity: {mode: None}\n";
+  private static final String SIGNAL =
+      "autoscaling: {min: 2, max: 5, signals: [{name: demand, capacityPerBroker: 100,"
+          + " cloudWatch: {namespace: Orders, metric: Demand}}]}";
+
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String THEIRS =
@@ -89,6 +94,7 @@ class LeastPrivilegeTest {
     aws.operatorMay(statements("Base", "Role", "Auto", "PodIdentity", "SubnetMap", "Delete"));
     anEmptyBucketGoesWithRoleAndAssociation();
     aVpcGetsItsEndpointOnceThatIsGranted();
+    aMetricIsReadOnceThatIsGranted();
     assertThat(Policy.parse(AwsStack.operatorPolicy()).grants())
         .as("grants that no call needed")
         .isNotEmpty()
@@ -216,6 +222,28 @@ class LeastPrivilegeTest {
       assertThat(vpc.endpoints()).hasSize(1);
       new KeptObjects(shared, cluster).deleteCluster();
     }
+  }
+
+  private void aMetricIsReadOnceThatIsGranted() throws Exception {
+    aws.operatorMay(statements("Base"));
+    var cluster = cluster("measured");
+    var yaml =
+        cluster.yaml().replace("replicas: 2", SIGNAL).replace("spec:\n", "spec:\n" + NO_IDENTITY);
+    shared.client().resource(Serialization.unmarshal(yaml, StreamCluster.class)).create();
+    var scaled = new AutoscaledCluster(shared, cluster);
+    awaitMetrics(scaled, "demand: cloudwatch:GetMetricData on metrics in us-east-1: AWS answered");
+    aws.operatorMay(statements("Base", "CloudWatch"));
+    awaitMetrics(scaled, "demand: the CloudWatch metric Orders Demand has no value of the last");
+    new KeptObjects(shared, cluster).deleteCluster();
+  }
+
+  private static void awaitMetrics(AutoscaledCluster scaled, String problem) {
+    soon()
+        .untilAsserted(
+            () ->
+                assertThat(scaled.active())
+                    .startsWith("False MetricsUnavailable")
+                    .contains(problem));
   }
 
   private static void awaitNetwork(TestCluster cluster, String beginning, String part) {

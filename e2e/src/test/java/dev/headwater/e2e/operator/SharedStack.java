@@ -60,6 +60,7 @@ record SharedStack(
         entry("HEADWATER_STREAMS_OPEN_LIMIT", "3s"),
         entry("HEADWATER_AUTOSCALING_SPEED", "20"),
         entry("HEADWATER_PROMETHEUS_SERVERS", PermittedPrometheus.SERVERS),
+        entry("HEADWATER_CLOUDWATCH_NAMESPACES", PermittedCloudWatch.NAMESPACES),
         entry("HEADWATER_LEASE_RETRY_PERIOD", "200ms"));
   }
 

@@ -4,6 +4,7 @@ import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.api.v1alpha1.StreamClusterStatus;
 import dev.headwater.operator.aws.AvailabilityZones;
 import dev.headwater.operator.aws.Buckets;
+import dev.headwater.operator.aws.Metrics;
 import dev.headwater.operator.aws.Roles;
 import dev.headwater.operator.aws.S3Routes;
 import dev.headwater.operator.aws.Subnets;
@@ -69,6 +70,7 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
       KafkaGateway kafka,
       MetricsGateway metrics,
       PrometheusGateway prometheus,
+      Metrics cloudWatch,
       EventRecorder events,
       UnreadableObjects unreadable,
       AutoscalingMetrics scalingMetrics,
@@ -77,7 +79,7 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
     this.events = events;
     this.unreadable = unreadable;
     this.clock = clock;
-    var signals = new SignalSenses(settings, prometheus, secrets::token, clock);
+    var signals = new SignalSenses(settings, prometheus, cloudWatch, secrets::token, clock);
     this.outside =
         new Outside(
             settings,

@@ -1,6 +1,7 @@
 package dev.headwater.operator.cluster;
 
 import dev.headwater.api.v1alpha1.NetworkSpec.S3EndpointMode;
+import dev.headwater.operator.aws.PermittedMetrics;
 import dev.headwater.operator.desired.BucketNames;
 import dev.headwater.operator.desired.TrafficDistribution;
 import dev.headwater.operator.model.ObjectStore;
@@ -29,6 +30,7 @@ import java.util.Optional;
  *     asked
  * @param scalingTimes durations of autoscaling
  * @param prometheusServers the servers that autoscaling may ask, by namespace
+ * @param permittedMetrics the metrics of CloudWatch that autoscaling may read, by namespace
  * @param addressFault why no StreamCluster can run in this Kubernetes cluster, if none can
  */
 public record ClusterSettings(
@@ -47,6 +49,7 @@ public record ClusterSettings(
     Duration streamsOpenLimit,
     ScalingTimes scalingTimes,
     PermittedServers prometheusServers,
+    PermittedMetrics permittedMetrics,
     Optional<String> addressFault) {
 
   /**

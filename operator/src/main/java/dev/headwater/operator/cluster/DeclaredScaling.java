@@ -2,6 +2,7 @@ package dev.headwater.operator.cluster;
 
 import dev.headwater.api.v1alpha1.AutoscalingSpec;
 import dev.headwater.api.v1alpha1.BrokersSpec;
+import dev.headwater.api.v1alpha1.CloudWatchMetricSpec;
 import dev.headwater.api.v1alpha1.PrometheusMetricSpec;
 import dev.headwater.api.v1alpha1.SignalSpec;
 import dev.headwater.api.v1alpha1.StreamCluster;
@@ -110,18 +111,24 @@ public final class DeclaredScaling {
       case "wal-backlog" ->
           signal(
               spec, new Load.Level("kafka_stream_wal_pending_upload_bytes"), capacity(spec), false);
-      default -> signal(spec, source(spec, times), capacity(spec), true);
+      default -> signal(spec, source(spec, cluster.aws().region(), times), capacity(spec), true);
     };
   }
 
-  private static Source source(SignalSpec spec, ScalingTimes times) {
+  private static Source source(SignalSpec spec, String region, ScalingTimes times) {
     return spec.prometheusOrEmpty()
-        .<Source>map(asked -> new Source.Outside(question(asked, times)))
+        .map(asked -> question(asked, times))
+        .or(() -> spec.cloudWatchOrEmpty().map(asked -> question(asked, region)))
+        .<Source>map(Source.Outside::new)
         .orElseGet(() -> load(spec.metricOrEmpty().orElseThrow()));
   }
 
   private static String question(PrometheusMetricSpec spec, ScalingTimes times) {
     return spec.server() + ": " + PrometheusSignals.query(spec, times).text(Map.of());
+  }
+
+  private static String question(CloudWatchMetricSpec spec, String region) {
+    return region + ": " + CloudWatchSignals.question(spec, region, Map.of()).text();
   }
 
   private static Load load(String metric) {

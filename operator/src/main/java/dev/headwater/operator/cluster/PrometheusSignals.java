@@ -39,20 +39,13 @@ final class PrometheusSignals {
   }
 
   /**
-   * What is to be asked, and what may not.
-   *
-   * @param questions by signal
-   */
-  record Asked(SortedMap<String, ServerQuestion> questions, List<SourceFault> faults) {}
-
-  /**
    * The questions of a cluster.
    *
    * @param tokens what came of reading the Secrets with tokens, by name; a signal whose Secret was
    *     not read yet is not asked yet
    * @param step time between two samples
    */
-  static Asked of(
+  static SourceQuestions<ServerQuestion> of(
       StreamCluster cluster,
       PermittedServers servers,
       ScalingTimes times,
@@ -60,7 +53,7 @@ final class PrometheusSignals {
       Duration step) {
     var signals = new PrometheusSignals(cluster, servers, times);
     declared(cluster).forEach(signal -> signals.add(signal, tokens, step));
-    return new Asked(signals.questions, List.copyOf(signals.faults));
+    return new SourceQuestions<>(signals.questions, signals.faults);
   }
 
   /** The Secrets with tokens that a cluster names. */
@@ -151,12 +144,7 @@ final class PrometheusSignals {
   }
 
   private void fault(SignalSpec signal, Reason reason, String message) {
-    faults.add(
-        new SourceFault(
-            signal.name(),
-            signal.requiredOrDefault(),
-            reason,
-            "Signal %s: %s".formatted(signal.name(), message)));
+    faults.add(SourceFault.of(signal, reason, message));
   }
 
   /** The same words whether the server is unknown or another namespace's. */

@@ -1,6 +1,9 @@
 package dev.headwater.operator.cluster;
 
 import dev.headwater.api.v1alpha1.StreamCluster;
+import dev.headwater.operator.aws.MetricAnswer;
+import dev.headwater.operator.aws.MetricQuestion;
+import dev.headwater.operator.aws.Metrics;
 import dev.headwater.operator.josdk.Answer;
 import dev.headwater.operator.josdk.Inquiry;
 import dev.headwater.operator.prometheus.PrometheusGateway;
@@ -11,14 +14,15 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** What others than the brokers are asked about the load. */
 final class SignalSenses {
@@ -26,14 +30,9 @@ final class SignalSenses {
       new Reported.Not("is not asked; the condition AutoscalingActive says why");
 
   private final ClusterSettings settings;
-  private final Clock clock;
   private final Inquiry<List<CredentialsSecret>, Map<String, TokenAnswer>> tokens;
-
-  /**
-   * It raises no events: a load counts when the brokers are read next, which a visit waits for
-   * anyway, and differs each time.
-   */
-  private final Inquiry<SortedMap<String, ServerQuestion>, SortedMap<String, ServerAnswer>> servers;
+  private final OutsideSource<ServerQuestion, ServerAnswer> servers;
+  private final OutsideSource<MetricQuestion, MetricAnswer> cloudWatch;
 
   /** Clusters whose token a server did not take: it may have been replaced. */
   private final Set<ResourceID> denied = ConcurrentHashMap.newKeySet();
@@ -41,11 +40,13 @@ final class SignalSenses {
   SignalSenses(
       ClusterSettings settings,
       PrometheusGateway prometheus,
+      Metrics cloudWatch,
       Function<CredentialsSecret, TokenAnswer> tokens,
       Clock clock) {
     this.settings = settings;
-    this.clock = clock;
-    this.servers = new Inquiry<>("prometheus", prometheus::ask, clock);
+    var deadline = settings.questionTimeout();
+    this.servers = new OutsideSource<>("prometheus", prometheus::ask, deadline, clock);
+    this.cloudWatch = new OutsideSource<>("cloudwatch", cloudWatch::ask, deadline, clock);
     this.tokens = new Inquiry<>("signal-tokens", secrets -> read(secrets, tokens), clock);
   }
 
@@ -69,16 +70,28 @@ final class SignalSenses {
       forget(id);
       return SeenSignals.NOTHING;
     }
-    var asked =
+    var loads = new TreeMap<String, Reported>();
+    var ofServers =
         PrometheusSignals.of(
             cluster,
             settings.prometheusServers(),
             settings.scalingTimes(),
             tokens(cluster, id),
             interval.get());
-    var loads = loads(asked.questions(), interval.get(), id);
-    asked.faults().forEach(fault -> loads.put(fault.signal(), NOT_ASKED));
-    return new SeenSignals(loads, asked.faults());
+    var said = servers.answers(ofServers.questions(), interval.get(), id);
+    noteDenials(said.values(), id);
+    said.forEach(
+        (signal, answer) -> loads.put(signal, reported(ofServers.questions().get(signal), answer)));
+    var ofCloudWatch = CloudWatchSignals.of(cluster, settings.permittedMetrics());
+    cloudWatch
+        .answers(ofCloudWatch.questions(), interval.get(), id)
+        .forEach(
+            (signal, answer) ->
+                loads.put(signal, reported(ofCloudWatch.questions().get(signal), answer)));
+    var faults =
+        Stream.concat(ofServers.faults().stream(), ofCloudWatch.faults().stream()).toList();
+    faults.forEach(fault -> loads.put(fault.signal(), NOT_ASKED));
+    return new SeenSignals(loads, faults);
   }
 
   private Map<String, TokenAnswer> tokens(StreamCluster cluster, ResourceID id) {
@@ -98,29 +111,12 @@ final class SignalSenses {
     return isKnown && !denied.contains(id) ? settings.driftInterval() : settings.observeInterval();
   }
 
-  private SortedMap<String, Reported> loads(
-      SortedMap<String, ServerQuestion> questions, Duration interval, ResourceID id) {
-    if (questions.isEmpty()) {
-      servers.forget(id);
-      return new TreeMap<>();
-    }
-    var oldest = clock.instant().minus(interval.multipliedBy(2)).minus(settings.questionTimeout());
-    var answers =
-        servers
-            .ask(id, questions, interval)
-            .filter(answer -> !answer.at().isBefore(oldest))
-            .map(Answer::value);
-    if (answers.filter(all -> all.values().stream().anyMatch(SignalSenses::isDenial)).isPresent()) {
+  private void noteDenials(Collection<ServerAnswer> answers, ResourceID id) {
+    if (answers.stream().anyMatch(SignalSenses::isDenial)) {
       denied.add(id);
     } else {
       denied.remove(id);
     }
-    var loads = new TreeMap<String, Reported>();
-    answers.ifPresent(
-        all ->
-            all.forEach(
-                (signal, answer) -> loads.put(signal, reported(questions.get(signal), answer))));
-    return loads;
   }
 
   private static boolean isDenial(ServerAnswer answer) {
@@ -139,9 +135,21 @@ final class SignalSenses {
     return new Reported.Not("the Prometheus server %s %s".formatted(question.server().name(), why));
   }
 
+  private static Reported reported(MetricQuestion question, MetricAnswer answer) {
+    return switch (answer) {
+      case MetricAnswer.Value value -> new Reported.Of(value.value());
+      case MetricAnswer.Unusable(String why) ->
+          new Reported.Not(
+              "the CloudWatch metric %s %s %s"
+                  .formatted(question.namespace(), question.metric(), why));
+      case MetricAnswer.Unavailable(var problem) -> new Reported.Not(problem.message());
+    };
+  }
+
   void forget(ResourceID id) {
     tokens.forget(id);
     servers.forget(id);
+    cloudWatch.forget(id);
     denied.remove(id);
   }
 }

@@ -1,7 +1,10 @@
 package dev.headwater.operator.settings;
 
 import dev.headwater.api.v1alpha1.NetworkSpec.S3EndpointMode;
+import dev.headwater.operator.aws.MetricsList;
+import dev.headwater.operator.aws.PermittedMetrics;
 import dev.headwater.operator.prometheus.PermittedServers;
+import dev.headwater.operator.prometheus.ServerList;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -14,6 +17,7 @@ import java.util.Optional;
  * @param networkChanges the most that is changed of S3 gateway endpoints; Verify changes nothing
  * @param orphanScanInterval time between two scans for orphans; empty when there are none
  * @param prometheusServers servers that autoscaling may ask; none unless given
+ * @param permittedMetrics metrics of CloudWatch that autoscaling may read; none unless given
  * @param s3Endpoint endpoint that brokers use for S3; empty on AWS
  */
 public record OperatorSettings(
@@ -36,6 +40,7 @@ public record OperatorSettings(
     Duration streamsOpenLimit,
     int autoscalingSpeed,
     PermittedServers prometheusServers,
+    PermittedMetrics permittedMetrics,
     Optional<URI> s3Endpoint,
     boolean s3PathStyle,
     int reconcileThreads,
@@ -76,7 +81,8 @@ public record OperatorSettings(
             read.duration(Setting.LEADER_WATCH, Duration.ofMillis(100), Duration.ofHours(1)),
             read.duration(Setting.STREAMS_OPEN_LIMIT, Duration.ofSeconds(1), Duration.ofHours(24)),
             read.number(Setting.AUTOSCALING_SPEED, 1, 100),
-            read.servers(Setting.PROMETHEUS_SERVERS),
+            read.permitted(Setting.PROMETHEUS_SERVERS, ServerList::read, PermittedServers.NONE),
+            read.permitted(Setting.CLOUDWATCH_NAMESPACES, MetricsList::read, PermittedMetrics.NONE),
             read.url(Setting.S3_ENDPOINT),
             read.flag(Setting.S3_PATH_STYLE),
             read.number(Setting.RECONCILE_THREADS, 1, 100),

@@ -82,6 +82,12 @@ public enum Setting {
       "Prometheus servers that StreamClusters may name in their signals, by namespace, each with"
           + " the labels of what the namespace may read; empty permits none. The chart writes it"
           + " from prometheusServers."),
+  CLOUDWATCH_NAMESPACES(
+      "",
+      "a JSON list of namespaces of CloudWatch, each with name and namespaces",
+      "Namespaces of CloudWatch that StreamClusters may name in their signals, by namespace of"
+          + " Kubernetes, each with the dimensions of what that may read; empty permits none. The"
+          + " chart writes it from cloudWatchNamespaces."),
   S3_ENDPOINT(
       "",
       "an http or https URL",

@@ -56,6 +56,7 @@ class OutsideTest {
               new SignalSenses(
                   Stage.SETTINGS,
                   questions -> new TreeMap<>(),
+                  questions -> new TreeMap<>(),
                   secret -> new TokenAnswer.Refused(new SecretAnswer.Unread()),
                   clock),
               clock),

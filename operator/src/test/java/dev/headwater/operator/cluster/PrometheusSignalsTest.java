@@ -117,12 +117,12 @@ class PrometheusSignalsTest {
     return asked(Map.of()).faults().getFirst();
   }
 
-  private PrometheusSignals.Asked asked(Map<String, TokenAnswer> tokens) {
+  private SourceQuestions<ServerQuestion> asked(Map<String, TokenAnswer> tokens) {
     return PrometheusSignals.of(stage.cluster, Stage.SERVERS, ScalingTimes.at(1), tokens, STEP);
   }
 
   private void declares(PrometheusMetricSpec metric) {
-    var signal = new SignalSpec("produced", null, metric, Quantity.parse("100"), null, null);
+    var signal = new SignalSpec("produced", null, metric, null, Quantity.parse("100"), null, null);
     stage.declares(new AutoscalingSpec(null, 3, 9, List.of(signal), null, null, null));
   }
 

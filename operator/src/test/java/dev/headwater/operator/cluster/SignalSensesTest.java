@@ -3,10 +3,15 @@ package dev.headwater.operator.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.api.v1alpha1.AutoscalingSpec;
+import dev.headwater.api.v1alpha1.CloudWatchMetricSpec;
 import dev.headwater.api.v1alpha1.PrometheusMetricSpec;
 import dev.headwater.api.v1alpha1.SecretReference;
 import dev.headwater.api.v1alpha1.SignalSpec;
 import dev.headwater.operator.HandClock;
+import dev.headwater.operator.aws.AwsProblem;
+import dev.headwater.operator.aws.AwsProblem.Kind;
+import dev.headwater.operator.aws.MetricAnswer;
+import dev.headwater.operator.aws.MetricQuestion;
 import dev.headwater.operator.prometheus.BearerToken;
 import dev.headwater.operator.prometheus.ServerAnswer;
 import dev.headwater.operator.prometheus.ServerQuestion;
@@ -32,19 +37,24 @@ class SignalSensesTest {
   private final HandClock clock = new HandClock(Instant.parse("2026-01-01T00:00:00Z"));
   private final AtomicReference<ServerAnswer> said =
       new AtomicReference<>(new ServerAnswer.Value(7));
+  private final AtomicReference<MetricAnswer> measured =
+      new AtomicReference<>(new MetricAnswer.Value(40, Instant.EPOCH));
   private final List<String> tokens = new CopyOnWriteArrayList<>();
   private final List<CredentialsSecret> read = new CopyOnWriteArrayList<>();
   private final Stage stage = new Stage();
   private final SignalSenses senses =
-      new SignalSenses(Stage.SETTINGS, this::ask, this::token, clock);
+      new SignalSenses(Stage.SETTINGS, this::ask, this::askCloudWatch, this::token, clock);
 
   @BeforeEach
   void declare() {
+    stage.declares(new AutoscalingSpec(null, 3, 9, List.of(produced()), null, null, null));
+  }
+
+  private static SignalSpec produced() {
     var metric =
         new PrometheusMetricSpec(
             "platform", "bytes_total", null, null, null, new SecretReference("prom"));
-    var signal = new SignalSpec("produced", null, metric, Quantity.parse("100"), null, null);
-    stage.declares(new AutoscalingSpec(null, 3, 9, List.of(signal), null, null, null));
+    return new SignalSpec("produced", null, metric, null, Quantity.parse("100"), null, null);
   }
 
   @Test
@@ -86,6 +96,37 @@ class SignalSensesTest {
   }
 
   @Test
+  void cloudWatchIsAskedBesideAServerAndEachIsSaidForItself() {
+    declareBoth();
+    Awaitility.await().until(() -> seen().equals(both(new Reported.Of(40))));
+    measured.set(new MetricAnswer.Unusable("has a negative value"));
+    clock.advance(INTERVAL);
+    awaitBacklog("the CloudWatch metric Orders Backlog has a negative value");
+    measured.set(
+        new MetricAnswer.Unavailable(new AwsProblem(Kind.THROTTLED, "AWS is asked too often.")));
+    clock.advance(INTERVAL);
+    awaitBacklog("AWS is asked too often.");
+  }
+
+  private void awaitBacklog(String why) {
+    Awaitility.await().until(() -> seen().equals(both(new Reported.Not(why))));
+  }
+
+  private Map<String, Reported> seen() {
+    return senses.look(stage.cluster, ID).loads();
+  }
+
+  private static Map<String, Reported> both(Reported backlog) {
+    return Map.of("produced", new Reported.Of(7), "backlog", backlog);
+  }
+
+  private void declareBoth() {
+    var metric = new CloudWatchMetricSpec("Orders", "Backlog", null, null);
+    var backlog = new SignalSpec("backlog", null, null, metric, Quantity.parse("100"), null, null);
+    stage.declares(new AutoscalingSpec(null, 3, 9, List.of(produced(), backlog), null, null, null));
+  }
+
+  @Test
   void withoutAutoscalingNobodyIsAsked() {
     stage.declares(3);
     assertThat(senses.look(stage.cluster, ID)).isEqualTo(SeenSignals.NOTHING);
@@ -109,6 +150,12 @@ class SignalSensesTest {
           tokens.add(question.token().orElseThrow().value());
           answers.put(name, said.get());
         });
+    return answers;
+  }
+
+  private SortedMap<String, MetricAnswer> askCloudWatch(SortedMap<String, MetricQuestion> asked) {
+    var answers = new TreeMap<String, MetricAnswer>();
+    asked.forEach((name, question) -> answers.put(name, measured.get()));
     return answers;
   }
 

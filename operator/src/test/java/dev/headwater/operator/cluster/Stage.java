@@ -15,6 +15,8 @@ import dev.headwater.api.v1alpha1.StreamClusterStatus;
 import dev.headwater.api.v1alpha1.ZoneRoutingSpec;
 import dev.headwater.api.v1alpha1.ZoneSpec;
 import dev.headwater.operator.aws.BucketAnswer;
+import dev.headwater.operator.aws.PermittedMetrics;
+import dev.headwater.operator.aws.PermittedMetrics.PermittedNamespace;
 import dev.headwater.operator.aws.RoleAnswer;
 import dev.headwater.operator.aws.ZonesAnswer;
 import dev.headwater.operator.desired.BucketNames;
@@ -72,6 +74,12 @@ final class Stage {
                   Optional.empty(),
                   Map.of("other", Map.of()))));
 
+  static final PermittedMetrics METRICS =
+      new PermittedMetrics(
+          List.of(
+              new PermittedNamespace("Orders", Map.of("default", Map.of("Team", "orders"))),
+              new PermittedNamespace("Theirs", Map.of("other", Map.of()))));
+
   static final ClusterSettings SETTINGS =
       new ClusterSettings(
           "arn:aws:eks:us-east-1:123456789012:cluster/prod",
@@ -89,6 +97,7 @@ final class Stage {
           Duration.ofMinutes(10),
           ScalingTimes.at(1),
           SERVERS,
+          METRICS,
           Optional.empty());
 
   final StreamCluster cluster = new StreamCluster();

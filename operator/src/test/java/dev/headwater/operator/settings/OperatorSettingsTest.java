@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headwater.api.v1alpha1.NetworkSpec.S3EndpointMode;
+import dev.headwater.operator.aws.PermittedMetrics;
 import dev.headwater.operator.prometheus.PermittedServers;
 import java.net.URI;
 import java.time.Duration;
@@ -45,6 +46,7 @@ class OperatorSettingsTest {
                 Duration.ofMinutes(10),
                 1,
                 PermittedServers.NONE,
+                PermittedMetrics.NONE,
                 Optional.empty(),
                 false,
                 10,
@@ -174,6 +176,22 @@ class OperatorSettingsTest {
         .hasMessage(
             "HEADWATER_PROMETHEUS_SERVERS: url of 'a' is 'ftp://a': allowed is an http or https URL"
                 + " without user, query and fragment");
+  }
+
+  @Test
+  void aNamespaceOfCloudWatchThatIsNotAllowedIsNamedAndAnyOtherIsRead() {
+    var list = "[{\"name\": \"%s\", \"namespaces\": {\"demo\": {}}}]";
+    assertThat(with("HEADWATER_CLOUDWATCH_NAMESPACES", list.formatted("AWS/ApplicationELB")))
+        .extracting(settings -> settings.permittedMetrics().names("demo"))
+        .isEqualTo(List.of("AWS/ApplicationELB"));
+    assertThatThrownBy(() -> with("HEADWATER_CLOUDWATCH_NAMESPACES", list.formatted(":a")))
+        .isInstanceOf(InvalidSettings.class)
+        .hasMessage(
+            "HEADWATER_CLOUDWATCH_NAMESPACES: name ':a': allowed are 1 to 255 of a-z, A-Z, 0-9,"
+                + " blanks and ._/#:&-, not beginning with ':'");
+    assertThatThrownBy(() -> with("HEADWATER_CLOUDWATCH_NAMESPACES", "{}"))
+        .isInstanceOf(InvalidSettings.class)
+        .hasMessageStartingWith("HEADWATER_CLOUDWATCH_NAMESPACES is '{}': allowed is a JSON list");
   }
 
   private static OperatorSettings with(String variable, String value) {
