@@ -36,6 +36,9 @@ public record AutoscalingStatus(
           Integer recommended,
       @JsonPropertyDescription("The signals as they were.") @Nullable List<InputStatus> inputs,
       @JsonPropertyDescription(
+              "The zones. Absent when no signal has scope Zone: then brokers are spread evenly.")
+          @Nullable List<ZoneShareStatus> zones,
+      @JsonPropertyDescription(
               "What kept it from doing more; docs/tasks/autoscale.md explains each.")
           @Nullable List<BlockerStatus> blockedBy,
       @JsonPropertyDescription("The decision in a sentence.") String message) {}
@@ -53,12 +56,25 @@ public record AutoscalingStatus(
       @JsonPropertyDescription("Load of one broker at which it is full.") String capacityPerBroker,
       @JsonPropertyDescription("Share of the capacity that is aimed at.") Double target,
       @JsonPropertyDescription(
-              "Brokers that the load needs: load / (capacityPerBroker * target), rounded up.")
+              "Brokers that the load needs: load / (capacityPerBroker * target), rounded up. With"
+                  + " scope Zone that of each zone, raised so that none has two more than another,"
+                  + " and summed.")
           @Nullable Integer brokers,
       @JsonPropertyDescription("Fewest brokers that the peak leaves room for.")
           @Nullable Integer least,
       @JsonPropertyDescription("Why the load, or a broker's part of it, is missing.")
           @Nullable String problem) {}
+
+  /** A zone at a decision. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record ZoneShareStatus(
+      @JsonPropertyDescription("Id of the zone.") String id,
+      @JsonPropertyDescription("Brokers that it had.") Integer from,
+      @JsonPropertyDescription("Brokers that it is to have.") Integer to,
+      @JsonPropertyDescription(
+              "Brokers that its own load needs, 1 at least, whatever the other zones need.")
+          Integer needs) {}
 
   /** What kept a decision from doing more. */
   @JsonIgnoreProperties(ignoreUnknown = true)

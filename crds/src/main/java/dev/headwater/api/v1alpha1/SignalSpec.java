@@ -2,6 +2,7 @@ package dev.headwater.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Required;
@@ -39,6 +40,12 @@ import org.jspecify.annotations.Nullable;
         "\"brokers.autoscaling.signals: '\" + self.name + \"': capacityPerBroker belongs to"
             + " wal-backlog and to signals with brokers.metric, prometheus or cloudWatch, which"
             + " need it; that of network is brokers.networkBandwidth, that of the others 1\"")
+@ValidationRule(
+    value = "!has(self.scope) || self.scope != 'Zone' || (!has(self.prometheus) && !has(self.cloudWatch))",
+    messageExpression =
+        "\"brokers.autoscaling.signals: '\" + self.name + \"' has scope Zone and prometheus or"
+            + " cloudWatch: what these answer is one number for the whole cluster, and says nothing"
+            + " of a zone; remove scope, or take the load from brokers.metric\"")
 public record SignalSpec(
     @Required
         @Size(min = 1, max = 40)
@@ -90,12 +97,31 @@ public record SignalSpec(
     @JsonPropertyDescription(
             "True: no broker leaves while the signal is not known. False: it is passed over then."
                 + " Default: true.")
-        @Nullable Boolean required) {
+        @Nullable Boolean required,
+    @JsonPropertyDescription(
+            "Cluster: the loads of all brokers are added up, and brokers are spread evenly over the"
+                + " zones. Zone: the loads of each zone's brokers are added up and decide about the"
+                + " brokers of that zone, of which none has two more than another; not with"
+                + " prometheus or cloudWatch. Default: Cluster.")
+        @Nullable Scope scope) {
   private static final double TARGET = 0.6;
+
+  /** Which brokers a load is summed over. */
+  public enum Scope {
+    @JsonProperty("Cluster")
+    CLUSTER,
+    @JsonProperty("Zone")
+    ZONE
+  }
 
   /** A ready-made signal with every default. */
   public static SignalSpec readyMade(String name) {
-    return new SignalSpec(name, null, null, null, null, null, null);
+    return new SignalSpec(name, null, null, null, null, null, null, null);
+  }
+
+  /** Whether each zone's load decides about that zone; false when absent. */
+  public boolean decidesByZone() {
+    return scope == Scope.ZONE;
   }
 
   /** Share of the capacity that is aimed at; 0.6 when absent. */

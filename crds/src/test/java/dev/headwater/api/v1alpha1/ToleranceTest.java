@@ -63,6 +63,7 @@ class ToleranceTest {
               capacityPerBroker: 100k
               target: 0.6
               required: false
+              scope: Zone
             - name: lag
               prometheus:
                 server: platform
@@ -113,6 +114,7 @@ class ToleranceTest {
             from: 3
             to: 3
             inputs: [{signal: produced, load: "1", capacityPerBroker: "2", target: 0.6, problem: a}]
+            zones: [{id: use1-az1, from: 1, to: 2, needs: 2}]
             blockedBy: [{reason: Paused, message: b}]
             message: c
           decisions: [{time: "2026-11-24T12:00:00Z", action: ScaleOut, from: 3, to: 6, message: c}]

@@ -33,7 +33,7 @@ record BrokerLife(
   }
 
   private Listener metrics(String clusterId, RequestCounts counts) throws IOException {
-    var traffic = telemetry.new Counters();
+    var traffic = telemetry.new Counters(node.nodeId());
     return Listener.open(
         node.metrics(),
         new MetricsService(
@@ -48,7 +48,7 @@ record BrokerLife(
         clusterId,
         state,
         counts.all(),
-        traffic.now(state.active().size()),
+        traffic.now(state.active().stream().map(Registration::id).toList()),
         telemetry.gauges(),
         misbehaviour.copiedBytes(node.nodeId()));
   }

@@ -153,7 +153,8 @@ class CustomResourceValidationTest {
         "autoscaling/advise.yaml",
         "autoscaling/schedules.yaml",
         "autoscaling/prometheus.yaml",
-        "autoscaling/cloudwatch.yaml"
+        "autoscaling/cloudwatch.yaml",
+        "autoscaling/zones.yaml"
       })
   void whatTheDocumentationAppliesIsAdmitted(String file) throws IOException {
     var text = Files.readString(repository.root().resolve("examples").resolve(file));

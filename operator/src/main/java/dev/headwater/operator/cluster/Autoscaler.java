@@ -19,6 +19,7 @@ import dev.headwater.operator.scaling.Scrape;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -94,6 +95,7 @@ final class Autoscaler {
     int wanted = Math.min(policy.max(), Math.max(before, policy.min()));
     return new Autoscaling(
         Math.max(brokers.current(), wanted),
+        new LinkedHashMap<>(),
         Map.of(),
         Optional.empty(),
         false,
@@ -133,6 +135,7 @@ final class Autoscaler {
     var age = Duration.between(window.lastComplete(), seen.now());
     return new Autoscaling(
         decision.target(),
+        decision.zoneTargets(),
         brokers.overdue(times.startLimit()),
         Optional.of(decision),
         isReported(decision, window, age, times),
@@ -146,7 +149,10 @@ final class Autoscaler {
    */
   private static boolean holds(
       Decision last, ScaledBrokers brokers, ScalingPolicy policy, Instant now) {
-    return last.from() == brokers.current() && now.isBefore(last.at().plus(policy.interval()));
+    return last.from() == brokers.current()
+        && last.zones().entrySet().stream()
+            .allMatch(zone -> zone.getValue().from() == brokers.current(zone.getKey()))
+        && now.isBefore(last.at().plus(policy.interval()));
   }
 
   /** A restart alone is no news. */
@@ -187,7 +193,11 @@ final class Autoscaler {
                         run -> readings.put(nodeId, new BrokerReading(run, read.selected())));
               }
             });
-    return new Scrape(answer.at(), readings, seen.signals().loads());
+    var zones = new TreeMap<Integer, String>();
+    seen.world()
+        .brokerPods()
+        .forEach(pod -> World.zone(pod).ifPresent(zone -> zones.put(World.nodeId(pod), zone)));
+    return new Scrape(answer.at(), readings, seen.signals().loads(), zones);
   }
 
   private static BrokerState state(
@@ -209,7 +219,8 @@ final class Autoscaler {
         seen.world().draining().isPresent(),
         DrainGate.blocker(seen),
         seen.suspended(),
-        history);
+        history,
+        brokers.byZone(times.startLimit()));
   }
 
   /** A scale out raises one StatefulSet after the other, and a conflict may come in between. */

@@ -3,13 +3,16 @@ package dev.headwater.operator.cluster;
 import dev.headwater.api.v1alpha1.AutoscalingStatus;
 import dev.headwater.operator.scaling.Decision;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /**
  * What autoscaling makes of what a visit has seen.
  *
  * @param target brokers that there are to be
+ * @param zones the same by zone, in the order of the spec; empty when they are spread evenly
  * @param overdue brokers by zone that should be ready since a while; zones without are absent
  * @param decision the decision that holds; empty while the cluster is being made
  * @param isReported false while too little is known for a decision that is worth a report
@@ -19,6 +22,7 @@ import java.util.Optional;
  */
 record Autoscaling(
     int target,
+    SequencedMap<String, Integer> zones,
     Map<String, Integer> overdue,
     Optional<Decision> decision,
     boolean isReported,
@@ -26,6 +30,7 @@ record Autoscaling(
     Duration dataAge,
     Optional<AutoscalingStatus> lastReport) {
   Autoscaling {
+    zones = new LinkedHashMap<>(zones);
     overdue = Map.copyOf(overdue);
   }
 }

@@ -9,6 +9,7 @@ import dev.headwater.operator.kafka.ClusterAnswer.Described;
 import dev.headwater.operator.model.ClusterModel;
 import dev.headwater.operator.model.ZoneModel;
 import dev.headwater.operator.scaling.ScalingStep;
+import dev.headwater.operator.scaling.ZonePlacement;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -140,15 +141,25 @@ record ClusterPlan(
                 .map(set -> set.getMetadata().getLabels().get(Labels.ZONE_ID))
                 .collect(Collectors.toSet());
     int wanted = seen.desiredBrokers();
-    var overdue = seen.autoscaling().map(Autoscaling::overdue).orElse(Map.of());
     boolean mayDrain = DrainGate.blocker(seen).isEmpty();
-    var step = ScalingStep.next(current, draining, overdue, wanted, mayDrain);
+    var target = target(seen, current, draining);
+    var step = ScalingStep.towards(target, current, draining, mayDrain);
     return wanted > 0
             && seen.world().hasBrokersIn(current.keySet())
             && isUnread(seen)
             && step instanceof ScalingStep.Resize
         ? new ScalingStep.Hold(current)
         : step;
+  }
+
+  /** Brokers by zone: those that the zones need, or else as many as there are to be, spread. */
+  private static SequencedMap<String, Integer> target(
+      Snapshot seen, SequencedMap<String, Integer> current, Set<String> draining) {
+    var overdue = seen.autoscaling().map(Autoscaling::overdue).orElse(Map.of());
+    return seen.autoscaling()
+        .map(Autoscaling::zones)
+        .filter(zones -> zones.keySet().equals(current.keySet()))
+        .orElseGet(() -> ZonePlacement.target(current, draining, overdue, seen.desiredBrokers()));
   }
 
   /**

@@ -150,6 +150,7 @@ public final class DeclaredScaling {
         capacity,
         spec.targetOrDefault(),
         spec.requiredOrDefault(),
-        addsBrokers);
+        addsBrokers,
+        spec.decidesByZone());
   }
 }

@@ -1,5 +1,6 @@
 package dev.headwater.operator.cluster;
 
+import dev.headwater.operator.scaling.ZoneBrokers;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,6 +30,10 @@ record ScaledBrokers(World world, List<String> zones, Instant now) {
   /** Brokers that the StatefulSets have, without one that leaves. */
   int current() {
     return world.brokerSets().mapToInt(set -> set.getSpec().getReplicas()).sum();
+  }
+
+  int current(String zone) {
+    return world.brokers(zone).orElseThrow().getSpec().getReplicas();
   }
 
   int ready() {
@@ -61,11 +67,29 @@ record ScaledBrokers(World world, List<String> zones, Instant now) {
     return (int)
         zones.stream()
             .filter(late::containsKey)
-            .filter(zone -> world.brokers(zone).orElseThrow().getSpec().getReplicas() > 1)
+            .filter(zone -> current(zone) > 1)
             .limit(1)
-            .flatMap(zone -> world.brokerPod(world.highestBroker(zone)).stream())
-            .filter(pod -> isLate(pod, limit))
+            .filter(zone -> isSpare(zone, limit))
             .count();
+  }
+
+  /** Each zone's, in the order of the spec. */
+  SequencedMap<String, ZoneBrokers> byZone(Duration limit) {
+    var late = overdue(limit);
+    var each = new LinkedHashMap<String, ZoneBrokers>();
+    for (var zone : zones) {
+      boolean isDraining = World.draining(world.brokers(zone).orElseThrow()).isPresent();
+      each.put(
+          zone,
+          new ZoneBrokers(
+              current(zone), late.getOrDefault(zone, 0), isSpare(zone, limit), isDraining));
+    }
+    return each;
+  }
+
+  /** Whether the broker that would leave a zone first does not start. */
+  private boolean isSpare(String zone, Duration limit) {
+    return world.brokerPod(world.highestBroker(zone)).filter(pod -> isLate(pod, limit)).isPresent();
   }
 
   private Stream<Pod> staying() {

@@ -4,15 +4,18 @@ import dev.headwater.api.v1alpha1.AutoscalingStatus;
 import dev.headwater.api.v1alpha1.AutoscalingStatus.BlockerStatus;
 import dev.headwater.api.v1alpha1.AutoscalingStatus.DecisionStatus;
 import dev.headwater.api.v1alpha1.AutoscalingStatus.InputStatus;
+import dev.headwater.api.v1alpha1.AutoscalingStatus.ZoneShareStatus;
 import dev.headwater.operator.scaling.Decision;
 import dev.headwater.operator.scaling.Decision.Action;
 import dev.headwater.operator.scaling.Decision.Input;
+import dev.headwater.operator.scaling.Decision.ZoneShare;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -98,8 +101,21 @@ final class ScalingReport {
         decision.ready(),
         decision.recommended(),
         decision.inputs().stream().map(ScalingReport::input).toList(),
+        zones(decision),
         blockers.isEmpty() ? null : blockers,
         message(decision));
+  }
+
+  private static @Nullable List<ZoneShareStatus> zones(Decision decision) {
+    var zones =
+        decision.zones().entrySet().stream()
+            .map(zone -> zone(zone.getKey(), zone.getValue()))
+            .toList();
+    return zones.isEmpty() ? null : zones;
+  }
+
+  private static ZoneShareStatus zone(String id, ZoneShare share) {
+    return new ZoneShareStatus(id, share.from(), share.to(), share.needs());
   }
 
   private static InputStatus input(Input input) {
@@ -121,17 +137,33 @@ final class ScalingReport {
           case NONE -> "%d brokers stay".formatted(decision.from());
           case OUT, IN -> "%d brokers become %d".formatted(decision.from(), decision.to());
         };
+    var where = decision.action() == Action.NONE ? "" : zones(decision, ": ", ZoneShare::to);
     var because = decision.inputs().stream().map(ScalingReport::because);
     var but =
         decision.blockedBy().stream()
             .map(blocked -> blocked.blocker().id() + ": " + blocked.message());
     return (decision.acts() ? "" : "Advice: ")
         + does
+        + where
         + ". "
-        + Stream.of(because, least(decision).stream(), but)
+        + Stream.of(because, needs(decision).stream(), least(decision).stream(), but)
             .flatMap(sentences -> sentences)
             .collect(Collectors.joining(". "))
         + ".";
+  }
+
+  private static Optional<String> needs(Decision decision) {
+    return Optional.of(zones(decision, "The zones need ", ZoneShare::needs))
+        .filter(sentence -> !sentence.isEmpty());
+  }
+
+  /** Such as {@code 3 in use1-az1, 2 in use1-az2}; nothing when no signal is counted by zone. */
+  private static String zones(Decision decision, String prefix, ToIntFunction<ZoneShare> brokers) {
+    return decision.zones().isEmpty()
+        ? ""
+        : decision.zones().entrySet().stream()
+            .map(zone -> brokers.applyAsInt(zone.getValue()) + " in " + zone.getKey())
+            .collect(Collectors.joining(", ", prefix, ""));
   }
 
   /** Why brokers are added that no signal asks for. */
@@ -153,13 +185,14 @@ final class ScalingReport {
     var signal = input.signal();
     return input.load().isEmpty()
         ? signal.name() + " is not known"
-        : "%s is %s and needs %d brokers of %s * %s"
+        : "%s is %s and needs %d brokers of %s * %s%s"
             .formatted(
                 signal.name(),
                 number(input.load()),
                 input.brokers().orElse(0),
                 number(signal.capacity()),
-                number(signal.target()));
+                number(signal.target()),
+                signal.byZone() ? ", zone by zone" : "");
   }
 
   private static @Nullable String number(OptionalDouble value) {

@@ -132,6 +132,11 @@ record World(
     return Integer.parseInt(name.substring(name.lastIndexOf('-') + 1));
   }
 
+  /** Id of a broker's zone. */
+  static Optional<String> zone(Pod pod) {
+    return Optional.of(label(pod, Labels.ZONE_ID)).filter(zone -> !zone.isEmpty());
+  }
+
   /** Claims of the controllers' StatefulSet: not every claim with our labels is one. */
   List<PersistentVolumeClaim> controllerClaims() {
     return claims.stream()

@@ -108,7 +108,8 @@ public final class ClusterFile {
 
   private static Scenario scenario(
       String name, List<String> zones, ScalingPolicy policy, Duration step) {
-    var replayed = policy.signals().stream().filter(ClusterFile::isNetwork).toList();
+    var replayed =
+        policy.signals().stream().filter(ClusterFile::isNetwork).map(Signal::ofCluster).toList();
     var leftOut =
         policy.signals().stream().filter(signal -> !isNetwork(signal)).map(Signal::name).toList();
     var interval = policy.interval().compareTo(step) < 0 ? step : policy.interval();

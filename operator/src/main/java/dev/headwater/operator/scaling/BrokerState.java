@@ -1,6 +1,8 @@
 package dev.headwater.operator.scaling;
 
+import java.util.LinkedHashMap;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /**
  * The brokers as they are.
@@ -15,6 +17,7 @@ import java.util.Optional;
  * @param unhealthy what keeps the cluster from losing a broker; empty when nothing does
  * @param suspended whether nothing may be changed
  * @param history how their number has changed
+ * @param zones the same by zone, in the order of the spec; empty where nobody counts by zone
  */
 public record BrokerState(
     int current,
@@ -26,7 +29,37 @@ public record BrokerState(
     boolean draining,
     Optional<String> unhealthy,
     boolean suspended,
-    ScaleHistory history) {
+    ScaleHistory history,
+    SequencedMap<String, ZoneBrokers> zones) {
+  public BrokerState {
+    zones = new LinkedHashMap<>(zones);
+  }
+
+  /** Where nobody counts by zone. */
+  public BrokerState(
+      int current,
+      int ready,
+      int pending,
+      int overdue,
+      int spare,
+      int goal,
+      boolean draining,
+      Optional<String> unhealthy,
+      boolean suspended,
+      ScaleHistory history) {
+    this(
+        current,
+        ready,
+        pending,
+        overdue,
+        spare,
+        goal,
+        draining,
+        unhealthy,
+        suspended,
+        history,
+        new LinkedHashMap<>());
+  }
 
   /** Brokers that carry load, or soon will. */
   int usable() {

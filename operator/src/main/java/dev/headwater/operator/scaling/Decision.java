@@ -1,9 +1,11 @@
 package dev.headwater.operator.scaling;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.SequencedMap;
 
 /**
  * How many brokers there are to be, and why.
@@ -16,6 +18,8 @@ import java.util.OptionalInt;
  * @param ready brokers that are ready
  * @param recommended what the signals ask for, within minimum and maximum
  * @param inputs what it was decided from
+ * @param zones what it means for each zone, in the order of the spec; empty when no signal is
+ *     counted by zone, so that brokers are spread evenly
  * @param blockedBy what keeps it from more
  */
 public record Decision(
@@ -27,6 +31,7 @@ public record Decision(
     int ready,
     int recommended,
     List<Input> inputs,
+    SequencedMap<String, ZoneShare> zones,
     List<Blocked> blockedBy) {
 
   /** What is done. */
@@ -54,6 +59,15 @@ public record Decision(
       String problem) {}
 
   /**
+   * A zone.
+   *
+   * @param from brokers that it has
+   * @param to brokers that it is to have after the action
+   * @param needs brokers that its load needs, one at least
+   */
+  public record ZoneShare(int from, int to, int needs) {}
+
+  /**
    * A blocker.
    *
    * @param message what was seen
@@ -62,11 +76,19 @@ public record Decision(
 
   public Decision {
     inputs = List.copyOf(inputs);
+    zones = new LinkedHashMap<>(zones);
     blockedBy = List.copyOf(blockedBy);
   }
 
   /** Brokers that there are to be now: shown decisions leave everything as it is. */
   public int target() {
     return acts && action != Action.NONE ? to : from;
+  }
+
+  /** The same by zone; empty when brokers are spread evenly. */
+  public SequencedMap<String, Integer> zoneTargets() {
+    var targets = new LinkedHashMap<String, Integer>();
+    zones.forEach((zone, share) -> targets.put(zone, acts ? share.to() : share.from()));
+    return targets;
   }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * What is remembered of the load; it lives in memory and begins anew with the operator.
@@ -42,11 +43,17 @@ public record LoadWindow(
    * The smoothed loads at one time.
    *
    * @param loads by signal; one that was not known is absent
+   * @param zones by signal that is counted by zone, and zone; what was not known is absent
    * @param complete whether every required signal was known, from enough brokers
    */
-  record Need(Instant at, Map<String, Double> loads, boolean complete) {
+  record Need(
+      Instant at,
+      Map<String, Double> loads,
+      Map<String, Map<String, Double>> zones,
+      boolean complete) {
     Need {
       loads = Map.copyOf(loads);
+      zones = Map.copyOf(zones);
     }
   }
 
@@ -84,27 +91,55 @@ public record LoadWindow(
 
   private Need need(Sample newest, ScalingPolicy policy, ScalingTimes times) {
     var loads = new TreeMap<String, Double>();
+    var zones = new TreeMap<String, Map<String, Double>>();
     boolean isComplete = true;
     for (var signal : policy.signals()) {
       var load = load(signal.name(), newest.at(), policy, times);
       load.ifPresent(value -> loads.put(signal.name(), value));
+      if (signal.byZone()) {
+        zones.put(signal.name(), zones(signal.name(), newest.at(), policy, times));
+      }
       isComplete &= !signal.required() || (load.isPresent() && newest.covers(signal.name()));
     }
-    return new Need(newest.at(), loads, isComplete && !loads.isEmpty());
+    return new Need(newest.at(), loads, zones, isComplete && !loads.isEmpty());
+  }
+
+  /** A signal's load in each zone of which it is known. */
+  private Map<String, Double> zones(
+      String signal, Instant now, ScalingPolicy policy, ScalingTimes times) {
+    var known = new TreeMap<String, Double>();
+    samples.stream()
+        .flatMap(sample -> sample.zones(signal).keySet().stream())
+        .distinct()
+        .forEach(
+            zone ->
+                load(signal, zone, now, policy, times).ifPresent(load -> known.put(zone, load)));
+    return known;
   }
 
   /** A signal's load now: the median of the newest values; empty while there are too few. */
   OptionalDouble load(String signal, Instant now, ScalingPolicy policy, ScalingTimes times) {
+    return median(sample -> sample.load(signal), now, policy, times);
+  }
+
+  /** The same of one zone, for a signal that is counted by zone. */
+  OptionalDouble load(
+      String signal, String zone, Instant now, ScalingPolicy policy, ScalingTimes times) {
+    return median(sample -> Sample.known(sample.zones(signal), zone), now, policy, times);
+  }
+
+  private OptionalDouble median(
+      Function<Sample, OptionalDouble> of, Instant now, ScalingPolicy policy, ScalingTimes times) {
     var values = new ArrayList<Double>();
     var newest = now;
     var reach = now.minus(reach(policy, times));
     for (var sample : samples.reversed()) {
-      var measured = sample.signals().get(signal);
-      if (sample.at().isBefore(reach) || measured == null || measured.load().isEmpty()) {
+      var load = of.apply(sample);
+      if (sample.at().isBefore(reach) || load.isEmpty()) {
         continue;
       }
       newest = values.isEmpty() ? sample.at() : newest;
-      values.add(measured.load().getAsDouble());
+      values.add(load.getAsDouble());
       boolean isLong = Duration.between(sample.at(), newest).compareTo(times.smoothing()) >= 0;
       if (values.size() >= FEWEST_FOR_MEDIAN && isLong) {
         return isStale(newest, now, policy)
@@ -152,12 +187,21 @@ public record LoadWindow(
 
   /** The highest load of a signal within the window. */
   OptionalDouble peak(String signal, Instant now, ScalingPolicy policy) {
+    return peak(need -> Sample.known(need.loads(), signal), now, policy);
+  }
+
+  /** The same of one zone: each has its own, whenever it was. */
+  OptionalDouble peak(String signal, String zone, Instant now, ScalingPolicy policy) {
+    return peak(
+        need -> Sample.known(need.zones().getOrDefault(signal, Map.of()), zone), now, policy);
+  }
+
+  private OptionalDouble peak(
+      Function<Need, OptionalDouble> of, Instant now, ScalingPolicy policy) {
     var start = now.minus(policy.inWindow());
     return needs.stream()
         .filter(need -> !need.at().isBefore(start))
-        .map(need -> need.loads().get(signal))
-        .filter(load -> load != null)
-        .mapToDouble(Double::doubleValue)
+        .flatMapToDouble(need -> of.apply(need).stream())
         .max();
   }
 

@@ -3,13 +3,15 @@ package dev.headwater.operator.scaling;
 import dev.headwater.operator.scaling.Load.Reported;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The load of the whole cluster at one time, by signal.
@@ -34,8 +36,24 @@ record Sample(Instant at, SortedMap<String, Measured> signals) {
    * @param coverage share of the brokers that should report and do, 0 to 1; of a source outside the
    *     cluster 1 when it answers what can be used, else 0
    * @param problem why one of them does not; empty when all do
+   * @param zones the load of each zone, where the signal is counted by zone; a zone from which no
+   *     broker should report is absent
    */
-  record Measured(OptionalDouble load, double coverage, String problem) {}
+  record Measured(OptionalDouble load, double coverage, String problem, Map<String, Double> zones) {
+    Measured {
+      zones = Map.copyOf(zones);
+    }
+
+    /** One that is not counted by zone. */
+    Measured(OptionalDouble load, double coverage, String problem) {
+      this(load, coverage, problem, Map.of());
+    }
+
+    private Measured by(Map<String, Double> loads, double leastCoverage) {
+      double sum = loads.values().stream().mapToDouble(Double::doubleValue).sum();
+      return new Measured(OptionalDouble.of(sum), leastCoverage, problem, loads);
+    }
+  }
 
   /** Whether a signal came from enough brokers for one to leave. */
   boolean covers(String signal) {
@@ -57,7 +75,7 @@ record Sample(Instant at, SortedMap<String, Measured> signals) {
       measured.put(
           signal.name(),
           switch (signal.source()) {
-            case Load load -> measured(load, before, now, settled, seconds);
+            case Load load -> measured(load, signal.byZone(), before, now, settled, seconds);
             case Source.Outside _ -> outside(Optional.ofNullable(now.outside().get(signal.name())));
           });
     }
@@ -73,13 +91,18 @@ record Sample(Instant at, SortedMap<String, Measured> signals) {
   }
 
   private static Measured measured(
-      Load load, Optional<Scrape> before, Scrape now, Set<Integer> settled, double seconds) {
-    var loads = new ArrayList<Double>();
+      Load load,
+      boolean byZone,
+      Optional<Scrape> before,
+      Scrape now,
+      Set<Integer> settled,
+      double seconds) {
+    var loads = new TreeMap<Integer, Double>();
     var problems = new TreeMap<Integer, String>();
     for (var broker : now.brokers().entrySet()) {
       var earlier = before.map(scrape -> scrape.brokers().get(broker.getKey()));
       switch (load.of(broker.getValue(), earlier, seconds)) {
-        case Reported.Of(double value) -> loads.add(value);
+        case Reported.Of(double value) -> loads.put(broker.getKey(), value);
         case Reported.Not(String why) -> problems.put(broker.getKey(), why);
       }
     }
@@ -95,9 +118,64 @@ record Sample(Instant at, SortedMap<String, Measured> signals) {
       return new Measured(
           OptionalDouble.empty(), 0, problem.isEmpty() ? "no broker has answered twice" : problem);
     }
-    double sum = loads.stream().mapToDouble(Double::doubleValue).sum();
-    double missing = sum / loads.size() * problems.size();
-    double coverage = settled.isEmpty() ? 1 : 1 - (double) problems.size() / settled.size();
-    return new Measured(OptionalDouble.of(sum + missing), coverage, problem);
+    double mean = mean(loads.values());
+    double sum = mean * (loads.size() + problems.size());
+    var all = new Measured(OptionalDouble.of(sum), coverage(problems.size(), settled), problem);
+    return byZone ? byZone(all, loads, problems.keySet(), now, settled) : all;
+  }
+
+  /** Who is missing counts as the mean of its zone, and a zone of which nobody reports as any. */
+  private static Measured byZone(
+      Measured all,
+      SortedMap<Integer, Double> loads,
+      Set<Integer> missing,
+      Scrape now,
+      Set<Integer> settled) {
+    var zones = new TreeMap<String, Double>();
+    double leastCoverage = all.coverage();
+    for (var zone : Set.copyOf(now.zones().values())) {
+      var reported = new TreeMap<>(loads);
+      reported.keySet().removeIf(broker -> !zone.equals(now.zones().get(broker)));
+      var expected = among(settled, zone, now);
+      var absent = among(missing, zone, now);
+      double mean = mean(reported.isEmpty() ? loads.values() : reported.values());
+      if (!reported.isEmpty() || !expected.isEmpty()) {
+        zones.put(zone, mean * (reported.size() + absent.size()));
+        leastCoverage = Math.min(leastCoverage, coverage(absent.size(), expected));
+      }
+    }
+    return zones.isEmpty() ? all : all.by(zones, leastCoverage);
+  }
+
+  private static Set<Integer> among(Set<Integer> brokers, String zone, Scrape now) {
+    return brokers.stream()
+        .filter(broker -> zone.equals(now.zones().get(broker)))
+        .collect(Collectors.toSet());
+  }
+
+  private static double coverage(int missing, Set<Integer> settled) {
+    return settled.isEmpty() ? 1 : 1 - (double) missing / settled.size();
+  }
+
+  private static double mean(Collection<Double> loads) {
+    return loads.stream().mapToDouble(Double::doubleValue).average().orElse(0);
+  }
+
+  /** A signal's load; empty when it is not known. */
+  OptionalDouble load(String signal) {
+    var measured = signals.get(signal);
+    return measured == null ? OptionalDouble.empty() : measured.load();
+  }
+
+  /** A signal's load in each zone of which it is known. */
+  Map<String, Double> zones(String signal) {
+    var measured = signals.get(signal);
+    return measured == null ? Map.of() : measured.zones();
+  }
+
+  /** What is known of a key. */
+  static OptionalDouble known(Map<String, Double> loads, String key) {
+    var load = loads.get(key);
+    return load == null ? OptionalDouble.empty() : OptionalDouble.of(load);
   }
 }

@@ -3,13 +3,15 @@ package dev.headwater.operator.scaling;
 import dev.headwater.operator.scaling.Decision.Action;
 import dev.headwater.operator.scaling.Decision.Blocked;
 import dev.headwater.operator.scaling.Decision.Input;
+import dev.headwater.operator.scaling.Decision.ZoneShare;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.SequencedMap;
 
 /**
  * Decides how many brokers there are to be: pure. Brokers are added at once, by one step; one
@@ -23,9 +25,8 @@ public final class ScalingRule {
   private final ScalingPolicy policy;
   private final LoadWindow window;
   private final BrokerState state;
-  private final ScalingTimes times;
   private final Instant now;
-  private final List<Input> inputs;
+  private final Demand demand;
   private final int lowest;
 
   private ScalingRule(
@@ -33,9 +34,8 @@ public final class ScalingRule {
     this.policy = policy;
     this.window = window;
     this.state = state;
-    this.times = times;
     this.now = now;
-    this.inputs = policy.signals().stream().map(this::input).toList();
+    this.demand = Demand.of(policy, window, state, times, now);
     this.lowest = Math.max(policy.lowest(now), Math.min(policy.max(), state.goal()));
   }
 
@@ -46,21 +46,26 @@ public final class ScalingRule {
   }
 
   private Decision decide() {
-    int more = Math.max(0, demand() - state.usable());
-    int goal = Math.max(lowest, state.current() + more);
     if (state.current() > policy.max()) {
       return tooMany();
     }
-    return goal > state.current() ? out(goal) : in();
+    int goal = demand.zones().map(zones -> zones.reaching(asked())).orElse(asked());
+    if (goal <= state.current()) {
+      return in();
+    }
+    return state.current() == policy.max() && mayExchange() ? exchange(goal) : out(goal);
+  }
+
+  /** Brokers that there are to be at least; those that do not start are made up for. */
+  private int asked() {
+    return Math.max(lowest, demand.now(state.usable()) + state.overdue());
   }
 
   private Decision out(int goal) {
     int bounded = Math.min(goal, policy.max());
     var blocked = stopped(policy.isPausedOut());
     if (goal > policy.max()) {
-      blocked.add(
-          new Blocked(
-              Blocker.AT_MAX, "%d brokers are asked for, max is %d".formatted(goal, policy.max())));
+      blocked.add(atMax(goal));
     }
     boolean isCooling = within(state.history().lastIncrease(), policy.outCooldown());
     if (isCooling && state.current() >= lowest) {
@@ -78,6 +83,27 @@ public final class ScalingRule {
         : decision(Action.NONE, state.current(), blocked);
   }
 
+  private Blocked atMax(int goal) {
+    return new Blocked(
+        Blocker.AT_MAX, "%d brokers are asked for, max is %d".formatted(goal, policy.max()));
+  }
+
+  /** A zone has more than it needs, and another one could have it. */
+  private boolean mayExchange() {
+    return state.current() > policy.min() && victim().filter(this::canSpare).isPresent();
+  }
+
+  /** At the maximum a zone that needs more gets it when one that needs less has given way. */
+  private Decision exchange(int goal) {
+    var blocked = keeping(policy.isPausedIn() || policy.isPausedOut());
+    var decision = oneLess(blocked);
+    if (decision.action() == Action.IN) {
+      return decision;
+    }
+    blocked.addFirst(atMax(goal));
+    return decision(Action.NONE, state.current(), blocked);
+  }
+
   /** Somebody has lowered the maximum: that waits for no load, but for the cluster's health. */
   private Decision tooMany() {
     var blocked = stopped(policy.isPausedIn());
@@ -86,12 +112,16 @@ public final class ScalingRule {
   }
 
   private Decision in() {
+    return wouldFit()
+        ? oneLess(keeping(policy.isPausedIn()))
+        : decision(Action.NONE, state.current(), missing());
+  }
+
+  /** All that keeps a broker, but for the cluster's health. */
+  private List<Blocked> keeping(boolean isPaused) {
     var blocked = missing();
-    if (!wouldFit()) {
-      return decision(Action.NONE, state.current(), blocked);
-    }
     blocked.addAll(uncovered());
-    blocked.addAll(stopped(policy.isPausedIn()));
+    blocked.addAll(stopped(isPaused));
     floor(blocked);
     known(blocked);
     busy(blocked);
@@ -108,15 +138,15 @@ public final class ScalingRule {
               "the direction has turned %d times within a day"
                   .formatted(state.history().reversals())));
     }
-    return oneLess(blocked);
+    return blocked;
   }
 
   private List<Blocked> missing() {
     var blocked = new ArrayList<Blocked>();
-    inputs.stream()
+    demand.inputs().stream()
         .filter(input -> input.signal().required() && input.load().isEmpty())
         .forEach(input -> blocked.add(missing(input)));
-    if (blocked.isEmpty() && inputs.stream().allMatch(input -> input.load().isEmpty())) {
+    if (blocked.isEmpty() && demand.inputs().stream().allMatch(input -> input.load().isEmpty())) {
       blocked.add(new Blocked(Blocker.METRICS_MISSING, "no signal is known"));
     }
     return blocked;
@@ -124,7 +154,7 @@ public final class ScalingRule {
 
   /** Signals that are still known from before, but that too few brokers have said just now. */
   private List<Blocked> uncovered() {
-    return inputs.stream()
+    return demand.inputs().stream()
         .filter(input -> input.signal().required() && input.load().isPresent())
         .filter(input -> !window.isCovered(input.signal().name()))
         .map(ScalingRule::missing)
@@ -140,8 +170,19 @@ public final class ScalingRule {
   private boolean wouldFit() {
     int after = state.spare() > 0 ? state.usable() : state.usable() - 1;
     return state.current() > policy.min()
-        && inputs.stream().anyMatch(input -> input.least().isPresent())
-        && inputs.stream().allMatch(input -> input.least().orElse(0) <= after);
+        && demand.inputs().stream().anyMatch(input -> input.least().isPresent())
+        && demand.lasting() <= after
+        && victim().filter(zone -> !canSpare(zone)).isEmpty();
+  }
+
+  /** The zone that would lose a broker; empty where nobody counts by zone, or none has too many. */
+  private Optional<String> victim() {
+    int after = Math.max(state.current() - 1, demand.lasting());
+    return demand.zones().flatMap(zones -> zones.surplus(Math.min(policy.max(), after)));
+  }
+
+  private boolean canSpare(String zone) {
+    return demand.zones().filter(zones -> zones.canSpare(zone)).isPresent();
   }
 
   /** Health is asked last, since it is not known while something else goes on. */
@@ -212,40 +253,8 @@ public final class ScalingRule {
     return since.filter(start -> now.isBefore(start.plus(limit))).isPresent();
   }
 
-  /** Brokers that the signals ask for, where what is close to the target asks for none. */
-  private int demand() {
-    return inputs.stream()
-        .filter(input -> input.signal().addsBrokers())
-        .filter(input -> input.load().isPresent())
-        .mapToInt(i -> i.signal().brokersFor(i.load().getAsDouble(), state.usable()))
-        .max()
-        .orElse(0);
-  }
-
-  private Input input(Signal signal) {
-    var load = window.load(signal.name(), now, policy, times);
-    var peak = window.peak(signal.name(), now, policy);
-    return new Input(
-        signal,
-        load,
-        peak,
-        load.isPresent()
-            ? OptionalInt.of(signal.brokersFor(load.getAsDouble()))
-            : OptionalInt.empty(),
-        peak.isPresent()
-            ? OptionalInt.of(signal.leastFor(peak.getAsDouble()))
-            : OptionalInt.empty(),
-        window.problem(signal.name()));
-  }
-
   private Decision decision(Action action, int to, List<Blocked> blocked) {
-    int asked =
-        inputs.stream()
-            .filter(input -> input.signal().addsBrokers())
-            .flatMapToInt(input -> input.brokers().stream())
-            .max()
-            .orElse(state.current());
-    int recommended = Math.max(lowest, Math.min(policy.max(), asked));
+    int recommended = Math.max(lowest, Math.min(policy.max(), demand.asked().orElse(state.current())));
     return new Decision(
         now,
         policy.acts(),
@@ -254,7 +263,18 @@ public final class ScalingRule {
         to,
         state.ready(),
         recommended,
-        inputs,
+        demand.inputs(),
+        demand.zones().map(zones -> shares(zones, action, to)).orElse(new LinkedHashMap<>()),
         blocked);
+  }
+
+  private SequencedMap<String, ZoneShare> shares(ZoneDemand zones, Action action, int to) {
+    var after =
+        switch (action) {
+          case NONE -> zones.current();
+          case OUT -> zones.raised(asked(), to);
+          case IN -> zones.without(victim().orElseThrow());
+        };
+    return zones.shares(after);
   }
 }

@@ -38,10 +38,26 @@ public sealed interface ScalingStep {
       int total,
       boolean mayDrain) {
     var target = ZonePlacement.target(current, draining, overdue, total);
+    return towards(target, current, draining, mayDrain);
+  }
+
+  /**
+   * The next step to what each zone is to have.
+   *
+   * @param target brokers wanted, by zone, in the order of the spec
+   * @param current brokers that each zone's StatefulSet has, of the same zones
+   * @param draining zones whose broker is on its way out
+   * @param mayDrain whether the cluster is healthy enough to lose a broker
+   */
+  static ScalingStep towards(
+      SequencedMap<String, Integer> target,
+      SequencedMap<String, Integer> current,
+      Set<String> draining,
+      boolean mayDrain) {
     if (target.equals(current)) {
       return new Steady(current);
     }
-    if (total == 0) {
+    if (target.values().stream().allMatch(brokers -> brokers == 0)) {
       return new Resize(target);
     }
     var raised = new LinkedHashMap<String, Integer>();

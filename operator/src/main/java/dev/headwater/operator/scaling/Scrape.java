@@ -13,15 +13,26 @@ import java.util.TreeMap;
  * @param brokers the answers, by node id; who did not answer is absent
  * @param outside what sources outside the cluster last said, by signal; one that has not answered
  *     for two intervals is absent
+ * @param zones id of the zone of each broker, by node id
  */
 public record Scrape(
-    Instant at, SortedMap<Integer, BrokerReading> brokers, Map<String, Reported> outside) {
+    Instant at,
+    SortedMap<Integer, BrokerReading> brokers,
+    Map<String, Reported> outside,
+    Map<Integer, String> zones) {
   public Scrape {
     brokers = new TreeMap<>(brokers);
     outside = Map.copyOf(outside);
+    zones = Map.copyOf(zones);
   }
 
-  /** Where nobody outside the cluster is asked. */
+  /** Where no signal is counted by zone. */
+  public Scrape(
+      Instant at, SortedMap<Integer, BrokerReading> brokers, Map<String, Reported> outside) {
+    this(at, brokers, outside, Map.of());
+  }
+
+  /** Where nobody outside the cluster is asked either. */
   public Scrape(Instant at, SortedMap<Integer, BrokerReading> brokers) {
     this(at, brokers, Map.of());
   }

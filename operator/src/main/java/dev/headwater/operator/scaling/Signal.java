@@ -9,6 +9,7 @@ package dev.headwater.operator.scaling;
  * @param target share of the capacity that is aimed at, above 0 and at most 1
  * @param required whether brokers stay as long as it is not known
  * @param addsBrokers whether it can ask for more brokers; else it only keeps those that there are
+ * @param byZone whether each zone's load decides about the brokers of that zone
  */
 public record Signal(
     String name,
@@ -16,7 +17,8 @@ public record Signal(
     double capacity,
     double target,
     boolean required,
-    boolean addsBrokers) {
+    boolean addsBrokers,
+    boolean byZone) {
   /** Brokers beyond this share of the target before one is added: damps what hovers around it. */
   private static final double TOLERANCE = 1.08;
 
@@ -28,6 +30,22 @@ public record Signal(
 
   /** No load needs more than this; keeps sums of it within an int. */
   private static final int MOST = 1_000_000;
+
+  /** One of the cluster as a whole. */
+  public Signal(
+      String name,
+      Source source,
+      double capacity,
+      double target,
+      boolean required,
+      boolean addsBrokers) {
+    this(name, source, capacity, target, required, addsBrokers, false);
+  }
+
+  /** The same, over all zones. */
+  public Signal ofCluster() {
+    return new Signal(name, source, capacity, target, required, addsBrokers);
+  }
 
   /** Brokers that a load needs. */
   public int brokersFor(double load) {

@@ -23,14 +23,28 @@ public final class ZonePlacement {
       Set<String> draining,
       Map<String, Integer> overdue,
       int total) {
+    return target(current, draining, overdue, Map.of(), total);
+  }
+
+  /**
+   * The same, where zones need some of the brokers more than others.
+   *
+   * @param needs brokers that each zone needs; a zone that is absent needs none of its own
+   */
+  static SequencedMap<String, Integer> target(
+      SequencedMap<String, Integer> current,
+      Set<String> draining,
+      Map<String, Integer> overdue,
+      Map<String, Integer> needs,
+      int total) {
     var held = held(current, overdue, total);
     var others = new LinkedHashMap<>(current);
     others.keySet().removeAll(held.keySet());
     int rest = total - held.values().stream().mapToInt(Integer::intValue).sum();
     if (others.isEmpty() || rest < others.size()) {
-      return target(current, draining, total);
+      return spread(current, draining, needs, total);
     }
-    var spread = target(others, draining, rest);
+    var spread = spread(others, draining, needs, rest);
     var target = new LinkedHashMap<String, Integer>();
     current
         .sequencedKeySet()
@@ -63,11 +77,20 @@ public final class ZonePlacement {
    */
   public static SequencedMap<String, Integer> target(
       SequencedMap<String, Integer> current, Set<String> draining, int total) {
+    return spread(current, draining, Map.of(), total);
+  }
+
+  private static SequencedMap<String, Integer> spread(
+      SequencedMap<String, Integer> current,
+      Set<String> draining,
+      Map<String, Integer> needs,
+      int total) {
     int each = total / current.size();
     int over = total % current.size();
     List<String> first = new ArrayList<>(current.sequencedKeySet());
     first.sort(
-        Comparator.<String>comparingInt(zone -> current.get(zone) > each ? 0 : 1)
+        Comparator.<String>comparingInt(zone -> -Math.max(each, needs.getOrDefault(zone, 0)))
+            .thenComparingInt(zone -> current.get(zone) > each ? 0 : 1)
             .thenComparingInt(zone -> draining.contains(zone) ? 0 : 1));
     var withOneMore = Set.copyOf(first.subList(0, over));
     var target = new LinkedHashMap<String, Integer>();

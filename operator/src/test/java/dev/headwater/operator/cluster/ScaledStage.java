@@ -12,11 +12,14 @@ import dev.headwater.operator.kafka.UnregisterAnswer;
 import dev.headwater.operator.scaling.Load;
 import dev.headwater.operator.scaling.Load.Reported;
 import dev.headwater.operator.status.Reason;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /**
  * A cluster of three zones whose number of brokers follows its load, on a stage: every 15 s the
@@ -31,11 +34,13 @@ final class ScaledStage {
   final Stage stage = Stage.running(3);
   final List<StreamClusterStatus> written = new ArrayList<>();
   private Autoscaler autoscaler = new Autoscaler(Stage.SETTINGS);
-  private double bytes;
+  private final Map<Integer, Double> bytes = new HashMap<>();
+  private final AutoscalingMode mode;
   private boolean garbled;
   private boolean behind;
 
   ScaledStage(AutoscalingMode mode) {
+    this.mode = mode;
     var in = new ScaleInSpec("10m", "5m");
     stage.declares(new AutoscalingSpec(mode, 3, 9, null, null, null, in));
     visit();
@@ -44,14 +49,7 @@ final class ScaledStage {
   /** Another signal decides too. */
   void declares(SignalSpec signal) {
     stage.declares(
-        new AutoscalingSpec(
-            AutoscalingMode.ACTIVE,
-            3,
-            9,
-            List.of(signal),
-            null,
-            null,
-            new ScaleInSpec("10m", "5m")));
+        new AutoscalingSpec(mode, 3, 9, List.of(signal), null, null, new ScaleInSpec("10m", "5m")));
   }
 
   /** What a source outside says of the signal 'produced' from now on. */
@@ -99,11 +97,30 @@ final class ScaledStage {
   }
 
   void step(double bytesPerSecond) {
+    step(_ -> bytesPerSecond / brokers());
+  }
+
+  /** So many bytes a second come in for a while, by zone. */
+  ScaledStage load(Map<String, Integer> bytesPerSecond, Duration time) {
+    var end = stage.now.plus(time);
+    while (stage.now.isBefore(end)) {
+      step(
+          pod -> {
+            var zone = World.zone(pod).orElseThrow();
+            return bytesPerSecond.getOrDefault(zone, 0)
+                / (double) stage.world().brokerPods(zone).size();
+          });
+    }
+    return this;
+  }
+
+  private void step(ToDoubleFunction<Pod> bytesPerSecond) {
     stage.now = stage.now.plus(INTERVAL);
-    bytes += bytesPerSecond / brokers() * INTERVAL.toSeconds();
-    var served = Map.of(IN, garbled ? Double.NaN : bytes, OUT, 0.0);
     stage.metrics.keySet().removeIf(node -> node >= 1000);
     for (var pod : stage.world().brokerPods()) {
+      double more = bytesPerSecond.applyAsDouble(pod) * INTERVAL.toSeconds();
+      double counted = bytes.merge(World.nodeId(pod), more, Double::sum);
+      var served = Map.of(IN, garbled ? Double.NaN : counted, OUT, 0.0);
       stage.metrics.put(World.nodeId(pod), NodeMetricsOf.serving(served));
     }
     visit();

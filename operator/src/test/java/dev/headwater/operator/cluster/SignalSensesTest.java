@@ -54,7 +54,7 @@ class SignalSensesTest {
     var metric =
         new PrometheusMetricSpec(
             "platform", "bytes_total", null, null, null, new SecretReference("prom"));
-    return new SignalSpec("produced", null, metric, null, Quantity.parse("100"), null, null);
+    return new SignalSpec("produced", null, metric, null, Quantity.parse("100"), null, null, null);
   }
 
   @Test
@@ -122,7 +122,7 @@ class SignalSensesTest {
 
   private void declareBoth() {
     var metric = new CloudWatchMetricSpec("Orders", "Backlog", null, null);
-    var backlog = new SignalSpec("backlog", null, null, metric, Quantity.parse("100"), null, null);
+    var backlog = new SignalSpec("backlog", null, null, metric, Quantity.parse("100"), null, null, null);
     stage.declares(new AutoscalingSpec(null, 3, 9, List.of(produced(), backlog), null, null, null));
   }
 

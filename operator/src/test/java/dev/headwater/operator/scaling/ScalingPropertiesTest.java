@@ -169,6 +169,55 @@ class ScalingPropertiesTest {
     assertThat(network(in, out + more)).isGreaterThanOrEqualTo(network(in, out));
   }
 
+  /** Of idle threads less is more load; a ratio goes a little above 1 at rest. */
+  @Property(tries = TRIES)
+  void theOtherSignalsAreMonotone(
+      @ForAll @IntRange(max = 1_100) int value, @ForAll @IntRange(max = 1_000) int more) {
+    double low = value / 1000.0;
+    double high = (value + more) / 1000.0;
+    assertThat(load(new Load.Busy("s"), low))
+        .isGreaterThanOrEqualTo(load(new Load.Busy("s"), high));
+    assertThat(load(new Load.Level("s"), high))
+        .isGreaterThanOrEqualTo(load(new Load.Level("s"), low));
+    assertThat(load(new Load.Rate("s"), high))
+        .isGreaterThanOrEqualTo(load(new Load.Rate("s"), low));
+  }
+
+  private static double load(Load load, double value) {
+    var before = new BrokerReading("run", Map.of("s", 0.0));
+    var now = new BrokerReading("run", Map.of("s", value));
+    return load.of(now, Optional.of(before), 1) instanceof Load.Reported.Of(double reported)
+        ? reported
+        : Double.NaN;
+  }
+
+  /** The direction turns six times a day at most before nobody leaves any more. */
+  @Property(tries = TRIES / 3)
+  void theDailyBudgetHolds(@ForAll("swings") List<Integer> scrapes) {
+    var trial = new Trial(Trial.POLICY, 5);
+    var directions = new ArrayList<Integer>();
+    for (int i = 0; i < scrapes.size(); i++) {
+      for (int scrape = 0; scrape < scrapes.get(i); scrape++) {
+        int before = trial.brokers;
+        var decision = trial.step(i % 2 == 0 ? 450 : 0);
+        if (decision.action() == Action.IN) {
+          assertThat(turns(directions)).isLessThan(6);
+        }
+        directions.add(trial.brokers - before);
+        directions.removeIf(change -> change == 0);
+      }
+    }
+    assertThat(turns(directions)).isGreaterThanOrEqualTo(5);
+  }
+
+  private static int turns(List<Integer> changes) {
+    int turns = 0;
+    for (int i = 1; i < changes.size(); i++) {
+      turns += changes.get(i) * changes.get(i - 1) < 0 ? 1 : 0;
+    }
+    return turns;
+  }
+
   private static double network(int in, int out) {
     var load = new Load.Network(false);
     var before = reading(load, 0, 0);
@@ -236,6 +285,12 @@ class ScalingPropertiesTest {
                 Arbitraries.integers().between(0, 5))
             .as((load, said, scrapes, dice) -> new Stretch(load, said, scrapes, dice == 0));
     return stretch.list().ofMinSize(1).ofMaxSize(12);
+  }
+
+  /** How long the load is high, low, and so on: always long enough for somebody to leave. */
+  @Provide
+  Arbitrary<List<Integer>> swings() {
+    return Arbitraries.integers().between(50, 90).list().ofSize(12);
   }
 
   @Provide

@@ -58,6 +58,23 @@ class ScalingStepTest {
         arguments(zones(0, 0, 0), none, 0, false, new Steady(zones(0, 0, 0))));
   }
 
+  @ParameterizedTest(name = "from {0} to {1}: {2}")
+  @MethodSource
+  void theNextStepToUnevenZonesIs(
+      SequencedMap<String, Integer> current,
+      SequencedMap<String, Integer> target,
+      ScalingStep expected) {
+    assertThat(ScalingStep.towards(target, current, Set.of(), true)).isEqualTo(expected);
+  }
+
+  static Stream<Arguments> theNextStepToUnevenZonesIs() {
+    return Stream.of(
+        arguments(zones(1, 1, 3), zones(1, 1, 3), new Steady(zones(1, 1, 3))),
+        arguments(zones(1, 1, 1), zones(1, 3, 1), new Resize(zones(1, 3, 1))),
+        arguments(zones(2, 1, 1), zones(1, 1, 2), new Resize(zones(2, 1, 2))),
+        arguments(zones(2, 1, 2), zones(1, 1, 2), new Drain(zones(1, 1, 2), "zone 0")));
+  }
+
   @Property
   void atMostOneBrokerLeavesAtATime(
       @ForAll("any") SequencedMap<String, Integer> current,

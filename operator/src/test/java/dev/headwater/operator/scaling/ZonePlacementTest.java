@@ -73,6 +73,28 @@ class ZonePlacementTest {
         arguments(zones(5, 1, 1), first, 3, zones(1, 1, 1)));
   }
 
+  @ParameterizedTest(name = "from {0}, where {1} are needed, {2} brokers are placed as {3}")
+  @MethodSource
+  void whoNeedsMoreIsFirst(
+      SequencedMap<String, Integer> current,
+      SequencedMap<String, Integer> needs,
+      int total,
+      SequencedMap<String, Integer> expected) {
+    assertThat(ZonePlacement.target(current, Set.of(), Map.of(), needs, total))
+        .containsExactlyEntriesOf(expected);
+  }
+
+  static Stream<Arguments> whoNeedsMoreIsFirst() {
+    return Stream.of(
+        arguments(zones(2, 1, 1), zones(1, 1, 2), 4, zones(1, 1, 2)),
+        arguments(zones(2, 1, 1), zones(1, 1, 2), 5, zones(2, 1, 2)),
+        arguments(zones(2, 1, 1), zones(1, 1, 2), 6, zones(2, 2, 2)),
+        // Nobody's need is above what everybody has: what is left over stays where it is.
+        arguments(zones(2, 2, 3), zones(2, 1, 1), 7, zones(2, 2, 3)),
+        // Not all can have what they need: the neediest first.
+        arguments(zones(1, 1, 1), zones(2, 3, 4), 4, zones(1, 1, 2)));
+  }
+
   @Property
   void noBrokerIsLostWhereAZoneCannotStartAny(
       @ForAll("any") SequencedMap<String, Integer> current,

@@ -1,0 +1,16 @@
+package dev.headwater.operator.scaling;
+
+/**
+ * The brokers of a zone as they are.
+ *
+ * @param current brokers that the zone's StatefulSet has, without one that leaves
+ * @param overdue those that should be ready since a while: they count for nothing
+ * @param spare whether the one that would leave first is one of the overdue
+ * @param draining whether one is leaving
+ */
+public record ZoneBrokers(int current, int overdue, boolean spare, boolean draining) {
+  /** Brokers that carry load, or soon will. */
+  int usable() {
+    return current - overdue;
+  }
+}
