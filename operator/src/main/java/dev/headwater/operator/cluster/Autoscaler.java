@@ -108,11 +108,8 @@ final class Autoscaler {
       Snapshot seen, ResourceID id, ScalingPolicy policy, ScaledBrokers brokers) {
     var times = settings.scalingTimes();
     var before = Optional.ofNullable(memories.get(id));
-    var history =
-        before
-            .map(Memory::history)
-            .orElse(ScaleHistory.NONE)
-            .seeing(brokers.current(), seen.now(), times.day());
+    var past = before.map(Memory::history).orElse(ScaleHistory.NONE);
+    var history = past.seeing(brokers.current(), seen.now(), times.day());
     var known =
         before
             .filter(memory -> memory.policy().signals().equals(policy.signals()))
@@ -120,6 +117,7 @@ final class Autoscaler {
             .map(Memory::window)
             .orElseGet(() -> LoadWindow.startingAt(seen.now()));
     var window = with(known, seen, policy, brokers, times);
+    var effect = history.effect().seeing(window, brokers.ready(), policy, times, seen.now());
     var decision =
         before
             .filter(memory -> memory.policy().equals(policy) && window.equals(memory.window()))
@@ -128,10 +126,11 @@ final class Autoscaler {
             .orElseGet(
                 () -> {
                   var last = before.flatMap(Memory::last);
-                  var state = state(seen, brokers, history, last, times);
+                  var state = state(seen, brokers, history.with(effect), last, times);
                   return ScalingRule.decide(policy, window, state, times, seen.now());
                 });
-    memories.put(id, new Memory(policy, window, history, Optional.of(decision)));
+    var after = history.with(effect.after(decision, window, policy, times));
+    memories.put(id, new Memory(policy, window, after, Optional.of(decision)));
     var age = Duration.between(window.lastComplete(), seen.now());
     return new Autoscaling(
         decision.target(),

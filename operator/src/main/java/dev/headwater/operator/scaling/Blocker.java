@@ -13,6 +13,9 @@ public enum Blocker {
           + " it is corrected."),
   AT_MAX("The signals ask for more brokers than brokers.autoscaling.max."),
   SCALE_OUT_COOLDOWN("Brokers were added less than scaleOut.cooldown ago."),
+  INEFFECTIVE_SCALE_OUT(
+      "The brokers added last have not relieved the others: a hot partition, or a limit behind the"
+          + " brokers. No more are added for that signal for half an hour."),
   METRICS_MISSING(
       "A required signal is not known, or fewer than 80 % of the brokers say it: nobody leaves on"
           + " that."),

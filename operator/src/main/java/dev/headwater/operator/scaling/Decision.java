@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 
 /**
  * How many brokers there are to be, and why.
@@ -78,6 +79,12 @@ public record Decision(
     inputs = List.copyOf(inputs);
     zones = new LinkedHashMap<>(zones);
     blockedBy = List.copyOf(blockedBy);
+  }
+
+  /** The same, kept from more by one thing more. */
+  Decision with(Blocked more) {
+    var all = Stream.concat(blockedBy.stream(), Stream.of(more)).toList();
+    return new Decision(at, acts, action, from, to, ready, recommended, inputs, zones, all);
   }
 
   /** Brokers that there are to be now: shown decisions leave everything as it is. */

@@ -15,6 +15,15 @@ public sealed interface Load extends Source {
    */
   Reported of(BrokerReading now, Optional<BrokerReading> before, double seconds);
 
+  /** Whether it is a share of a broker's own time, 0 to 1, rather than an amount of work. */
+  default boolean isRatio() {
+    return switch (this) {
+      case Busy _ -> true;
+      case Level(String selector) -> selector.endsWith("_ratio");
+      case Network _, Rate _ -> false;
+    };
+  }
+
   /** What came of one broker's reading. */
   sealed interface Reported {
     /** Its load, finite and not negative. */

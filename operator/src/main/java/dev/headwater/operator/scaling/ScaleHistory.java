@@ -1,5 +1,6 @@
 package dev.headwater.operator.scaling;
 
+import dev.headwater.operator.scaling.ScaleOutEffect.Ineffective;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,10 +13,12 @@ import java.util.OptionalInt;
  *
  * @param current brokers that the StatefulSets had when last seen; empty before the first look
  * @param changes oldest first
+ * @param effect whether the last that were added have relieved the others
  */
-public record ScaleHistory(OptionalInt current, List<Change> changes) {
+public record ScaleHistory(OptionalInt current, List<Change> changes, ScaleOutEffect effect) {
   /** Nothing seen yet. */
-  public static final ScaleHistory NONE = new ScaleHistory(OptionalInt.empty(), List.of());
+  public static final ScaleHistory NONE =
+      new ScaleHistory(OptionalInt.empty(), List.of(), new ScaleOutEffect.Unknown());
 
   /**
    * A change.
@@ -35,7 +38,17 @@ public record ScaleHistory(OptionalInt current, List<Change> changes) {
     if (current.isPresent() && current.getAsInt() != brokers) {
       known.add(new Change(now, brokers - current.getAsInt()));
     }
-    return new ScaleHistory(OptionalInt.of(brokers), known);
+    return new ScaleHistory(OptionalInt.of(brokers), known, effect);
+  }
+
+  /** With what is known of the effect of brokers that were added. */
+  public ScaleHistory with(ScaleOutEffect known) {
+    return new ScaleHistory(current, changes, known);
+  }
+
+  /** A signal for which more brokers were of no use lately. */
+  Optional<Ineffective> ineffective() {
+    return effect instanceof Ineffective known ? Optional.of(known) : Optional.empty();
   }
 
   Optional<Instant> lastChange() {

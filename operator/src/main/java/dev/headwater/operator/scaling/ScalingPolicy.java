@@ -63,6 +63,29 @@ public record ScalingPolicy(
     schedules = List.copyOf(schedules);
   }
 
+  boolean has(String signal) {
+    return signals.stream().anyMatch(declared -> declared.name().equals(signal));
+  }
+
+  /** The same, where a signal adds nobody. */
+  ScalingPolicy keeping(String name) {
+    var others = signals.stream().map(s -> s.name().equals(name) ? s.keeping() : s).toList();
+    return new ScalingPolicy(
+        acts,
+        min,
+        max,
+        others,
+        interval,
+        maxStep,
+        outCooldown,
+        inWindow,
+        inCooldown,
+        pause,
+        floor,
+        schedules,
+        fault);
+  }
+
   /** The highest floor that holds now, if one does. */
   Optional<Floor> floor(Instant now) {
     return Stream.concat(

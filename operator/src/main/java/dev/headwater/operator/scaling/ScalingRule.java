@@ -4,6 +4,7 @@ import dev.headwater.operator.scaling.Decision.Action;
 import dev.headwater.operator.scaling.Decision.Blocked;
 import dev.headwater.operator.scaling.Decision.Input;
 import dev.headwater.operator.scaling.Decision.ZoneShare;
+import dev.headwater.operator.scaling.ScaleOutEffect.Ineffective;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -25,6 +26,7 @@ public final class ScalingRule {
   private final ScalingPolicy policy;
   private final LoadWindow window;
   private final BrokerState state;
+  private final ScalingTimes times;
   private final Instant now;
   private final Demand demand;
   private final int lowest;
@@ -34,6 +36,7 @@ public final class ScalingRule {
     this.policy = policy;
     this.window = window;
     this.state = state;
+    this.times = times;
     this.now = now;
     this.demand = Demand.of(policy, window, state, times, now);
     this.lowest = Math.max(policy.lowest(now), Math.min(policy.max(), state.goal()));
@@ -42,7 +45,20 @@ public final class ScalingRule {
   /** The decision from what is declared, what is known of the load, and the brokers as they are. */
   public static Decision decide(
       ScalingPolicy policy, LoadWindow window, BrokerState state, ScalingTimes times, Instant now) {
-    return new ScalingRule(policy, window, state, times, now).decide();
+    var rule = new ScalingRule(policy, window, state, times, now);
+    var wish = rule.decide();
+    return wish.action() == Action.OUT
+        ? state.history().ineffective().map(rule::without).orElse(wish)
+        : wish;
+  }
+
+  /** Other signals, and the minimum, may still ask for more than the one that was not relieved. */
+  private Decision without(Ineffective last) {
+    var others = new ScalingRule(policy.keeping(last.signal()), window, state, times, now);
+    var wish = others.decide();
+    return wish.action() == Action.OUT
+        ? wish.with(last.blocked())
+        : decision(Action.NONE, state.current(), List.of(last.blocked()));
   }
 
   private Decision decide() {
@@ -254,7 +270,8 @@ public final class ScalingRule {
   }
 
   private Decision decision(Action action, int to, List<Blocked> blocked) {
-    int recommended = Math.max(lowest, Math.min(policy.max(), demand.asked().orElse(state.current())));
+    int recommended =
+        Math.max(lowest, Math.min(policy.max(), demand.asked().orElse(state.current())));
     return new Decision(
         now,
         policy.acts(),

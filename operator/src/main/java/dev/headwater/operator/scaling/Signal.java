@@ -47,6 +47,11 @@ public record Signal(
     return new Signal(name, source, capacity, target, required, addsBrokers);
   }
 
+  /** The same, which only keeps the brokers that there are. */
+  Signal keeping() {
+    return new Signal(name, source, capacity, target, required, false, byZone);
+  }
+
   /** Brokers that a load needs. */
   public int brokersFor(double load) {
     return brokers(load / (capacity * target));

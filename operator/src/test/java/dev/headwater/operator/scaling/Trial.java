@@ -100,6 +100,8 @@ final class Trial {
 
   Decision decides() {
     history = history.seeing(brokers, now, TIMES.day());
+    int ready = brokers - pending - overdue;
+    history = history.with(history.effect().seeing(window, ready, policy, TIMES, now));
     var state =
         new BrokerState(
             brokers,
@@ -112,7 +114,9 @@ final class Trial {
             unhealthy,
             suspended,
             history);
-    return ScalingRule.decide(policy, window, state, TIMES, now);
+    var decision = ScalingRule.decide(policy, window, state, TIMES, now);
+    history = history.with(history.effect().after(decision, window, policy, TIMES));
+    return decision;
   }
 
   /** An interval passes, the brokers are read, and what is decided happens. */
