@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,9 +24,6 @@ public final class CredentialsSecrets {
 
   /** The key of a Secret that holds a bearer token. */
   static final String TOKEN = "token";
-
-  /** What RFC 6750 allows a bearer token to be; it goes into a header. */
-  private static final Pattern BEARER = Pattern.compile("[A-Za-z0-9._~+/-]{1,8192}=*");
 
   private final KubernetesClient client;
 
@@ -77,11 +73,11 @@ public final class CredentialsSecrets {
     };
   }
 
-  /** Empty when it is none; a line end, which editors add, is no part of it. */
+  /** Empty when it is none. */
   private static Optional<BearerToken> decoded(String base64) {
     try {
-      var text = new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8).strip();
-      return BEARER.matcher(text).matches() ? Optional.of(new BearerToken(text)) : Optional.empty();
+      return BearerToken.in(
+          new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

@@ -4,12 +4,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.headwater.operator.permission.PermissionList;
 import dev.headwater.operator.permission.PermissionList.Demands;
 import dev.headwater.operator.permission.PermissionList.Result;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 public final class ServerList {
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
   private static final Pattern LABEL = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
-  private static final Set<String> SCHEMES = Set.of("http", "https");
 
   private static final Demands LABELS = new Demands("labels", "series", ServerList::isLabel);
 
@@ -33,7 +29,7 @@ public final class ServerList {
     PrometheusServer server() {
       return new PrometheusServer(
           Objects.requireNonNull(name),
-          parsed(url).orElseThrow(),
+          PrometheusServer.url(url).orElseThrow(),
           Optional.ofNullable(caBundle).filter(pem -> !pem.isBlank()),
           Objects.requireNonNull(namespaces));
     }
@@ -51,7 +47,7 @@ public final class ServerList {
                 NAME.matcher(entry.shown()).matches(),
                 "name '%s': allowed are 1 to 63 of a-z, 0-9 and '-'".formatted(entry.shown())),
             fault(
-                parsed(entry.url()).isPresent(),
+                PrometheusServer.url(entry.url()).isPresent(),
                 "url of '%s' is '%s': allowed is an http or https URL without user, query and fragment"
                     .formatted(entry.shown(), entry.url())),
             fault(
@@ -70,22 +66,4 @@ public final class ServerList {
     return isRight ? Optional.empty() : Optional.of(fault);
   }
 
-  private static Optional<URI> parsed(@Nullable String text) {
-    try {
-      return text == null
-          ? Optional.empty()
-          : Optional.of(new URI(text)).filter(ServerList::isServer);
-    } catch (URISyntaxException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static boolean isServer(URI url) {
-    return url.getScheme() != null
-        && SCHEMES.contains(url.getScheme())
-        && url.getHost() != null
-        && url.getUserInfo() == null
-        && url.getQuery() == null
-        && url.getFragment() == null;
-  }
 }
