@@ -12,10 +12,11 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Certificates that a server's own must be signed by. */
-final class Trust {
+public final class Trust {
   private Trust() {}
 
-  static boolean isReadable(String pem) {
+  /** Whether a text holds certificates, all of which can be read. */
+  public static boolean isReadable(String pem) {
     try {
       return !certificates(pem).isEmpty();
     } catch (GeneralSecurityException e) {
