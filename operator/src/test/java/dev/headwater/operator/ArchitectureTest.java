@@ -72,8 +72,8 @@ class ArchitectureTest {
           Map.entry("orphans", Set.of("aws", "desired", "events", "metrics", "status")),
           Map.entry("cluster", BELOW_RECONCILERS),
           Map.entry("topic", BELOW_RECONCILERS),
-          Map.entry("replay", Set.of("api", "scaling", "cluster")),
-          Map.entry("cli", Set.of("settings", "scaling", "replay")));
+          Map.entry("replay", Set.of("api", "scaling", "cluster", "prometheus")),
+          Map.entry("cli", Set.of("settings", "scaling", "replay", "prometheus")));
 
   /** ArchUnit passes over a class file that is too new for it with no more than a warning. */
   @Test

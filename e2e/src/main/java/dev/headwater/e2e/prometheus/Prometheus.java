@@ -20,7 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A Prometheus that reads its targets every second.
+ * A Prometheus that reads its targets every second, and takes samples of the last three days where
+ * they carry their times.
  *
  * @param url where it answers
  * @param directory for its samples, its configuration and its log
@@ -110,6 +111,7 @@ public record Prometheus(StackProcess process, URI url, Path directory) implemen
           file,
           """
           global: {scrape_interval: 1s, scrape_timeout: 1s}
+          storage: {tsdb: {out_of_order_time_window: 3d}}
           scrape_configs:
           - job_name: target
             static_configs: [{targets: %s, labels: %s}]

@@ -3,15 +3,18 @@ package dev.headwater.operator.cli;
 import dev.headwater.operator.replay.Chart;
 import dev.headwater.operator.replay.ClusterFile;
 import dev.headwater.operator.replay.InvalidInput;
+import dev.headwater.operator.replay.PrometheusTrace;
 import dev.headwater.operator.replay.Replay;
 import dev.headwater.operator.replay.Scenario.Pace;
 import dev.headwater.operator.replay.Summary;
+import dev.headwater.operator.replay.Trace;
 import dev.headwater.operator.replay.TraceFile;
 import dev.headwater.operator.scaling.ScalingTimes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,6 +23,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -46,10 +50,12 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Option(
       names = "--trace",
-      required = true,
       paramLabel = "FILE",
-      description = "CSV with the columns time, in and out: bytes a second.")
-  private Path trace = Path.of("");
+      description =
+          "CSV with the columns time, in and out: bytes a second. This or --prometheus-url.")
+  private Optional<Path> trace = Optional.empty();
+
+  @Mixin private PrometheusOptions prometheus = new PrometheusOptions();
 
   @Option(
       names = "--price-per-broker-hour",
@@ -105,7 +111,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
     var times = ScalingTimes.at(1);
     var scenario = ClusterFile.read(cluster, times, Replay.STEP);
-    var replay = Replay.of(scenario, TraceFile.read(trace), new Pace(start, drain), times);
+    var replay = Replay.of(scenario, load(), new Pace(start, drain), times);
     var usd = price.map(OptionalDouble::of).orElse(OptionalDouble.empty());
     var result = new Summary(replay, usd);
     chart.ifPresent(file -> write("--chart", file, Chart.svg(replay)));
@@ -114,6 +120,19 @@ final class ReplayCommand implements Callable<Integer> {
     }
     summary.ifPresent(file -> write("--summary", Path.of(file), result.json()));
     return result.text();
+  }
+
+  private Trace load() {
+    if (trace.isPresent() == prometheus.isAsked()) {
+      throw new InvalidInput(
+          "The load comes from one of --trace=FILE and --prometheus-url=URL: %s given."
+              .formatted(trace.isPresent() ? "both are" : "none is"));
+    }
+    var recorded = prometheus.read(Instant.now());
+    prometheus
+        .saveTrace()
+        .ifPresent(file -> write("--save-trace", file, recorded.orElseThrow().csv()));
+    return recorded.map(PrometheusTrace::trace).orElseGet(() -> TraceFile.read(trace.orElseThrow()));
   }
 
   private static void write(String option, Path file, String text) {

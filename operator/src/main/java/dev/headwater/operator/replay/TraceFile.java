@@ -7,6 +7,7 @@ import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import dev.headwater.operator.replay.Trace.Quality;
 import dev.headwater.operator.replay.Trace.Row;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -32,12 +33,13 @@ public final class TraceFile {
   private static final Pattern SECONDS = Pattern.compile("\\d{1,11}([.]\\d{1,9})?");
   private static final long MILLIS = 1000;
 
-  private final Path file;
+  /** What messages call it. */
+  private final String file;
 
   /** The place of each column, -1 when there is none. */
   private record Columns(List<String> zones, List<Integer> in, List<Integer> out, int count) {}
 
-  private TraceFile(Path file) {
+  private TraceFile(String file) {
     this.file = file;
   }
 
@@ -49,12 +51,21 @@ public final class TraceFile {
    * @throws InvalidInput when it cannot be read or is no such file
    */
   public static Trace read(Path file) {
-    return new TraceFile(file).read();
+    try (var reader = Files.newBufferedReader(file)) {
+      return read(file.toString(), reader);
+    } catch (IOException e) {
+      throw new InvalidInput(
+          "%s cannot be read: %s.".formatted(file, e.getClass().getSimpleName()));
+    }
   }
 
-  private Trace read() {
-    try (var reader = Files.newBufferedReader(file);
-        MappingIterator<String[]> lines = CSV.readerFor(String[].class).readValues(reader)) {
+  /** The trace in the text of such a file. */
+  static Trace read(String name, Reader text) throws IOException {
+    return new TraceFile(name).read(text);
+  }
+
+  private Trace read(Reader text) throws IOException {
+    try (MappingIterator<String[]> lines = CSV.readerFor(String[].class).readValues(text)) {
       if (!lines.hasNextValue()) {
         throw new InvalidInput("%s is empty: %s.".formatted(file, HEADER));
       }
@@ -69,9 +80,6 @@ public final class TraceFile {
     } catch (JacksonException e) {
       throw new InvalidInput(
           "%s is no CSV: %s.".formatted(file, e.getOriginalMessage().replaceAll("\\s+", " ")));
-    } catch (IOException e) {
-      throw new InvalidInput(
-          "%s cannot be read: %s.".formatted(file, e.getClass().getSimpleName()));
     }
   }
 
