@@ -96,6 +96,8 @@ record Components(
             "--service-account-private-key-file=" + files.keys().signing(),
             "--root-ca-file=" + files.certificate(),
             "--leader-elect=false",
+            // An HPA is looked at so long after its last change, 15 s unless said.
+            "--horizontal-pod-autoscaler-sync-period=2s",
             "--kube-api-qps=200",
             "--kube-api-burst=400",
             "--secure-port=0"));

@@ -154,7 +154,8 @@ class CustomResourceValidationTest {
         "autoscaling/schedules.yaml",
         "autoscaling/prometheus.yaml",
         "autoscaling/cloudwatch.yaml",
-        "autoscaling/zones.yaml"
+        "autoscaling/zones.yaml",
+        "autoscaling/hpa.yaml"
       })
   void whatTheDocumentationAppliesIsAdmitted(String file) throws IOException {
     var text = Files.readString(repository.root().resolve("examples").resolve(file));
