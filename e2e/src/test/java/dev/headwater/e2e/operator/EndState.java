@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,13 +138,20 @@ final class EndState {
       var json = JSON.readTree(Serialization.asJson(object));
       mask(json);
       var text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json);
-      for (var identity : identities) {
+      // A role's name is the beginning of its bucket's.
+      for (var identity : longestFirst(identities)) {
         text = text.replace(identity, "<its own>");
       }
       return text.replace(object.getMetadata().getNamespace(), "<namespace>");
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an object of the API server is JSON", e);
     }
+  }
+
+  private static List<String> longestFirst(Set<String> identities) {
+    return identities.stream()
+        .sorted(Comparator.comparingInt(String::length).reversed())
+        .toList();
   }
 
   private static void mask(JsonNode node) {
