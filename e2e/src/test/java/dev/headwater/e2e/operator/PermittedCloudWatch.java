@@ -1,6 +1,6 @@
 package dev.headwater.e2e.operator;
 
-/** The namespaces of CloudWatch that the operator on the shared double permits. */
+/** The namespaces of CloudWatch that the operators of the shared stacks permit. */
 final class PermittedCloudWatch {
   /** The namespace of Kubernetes that may read the metrics of its own team. */
   static final String NAMESPACE = "scaling-cloudwatch";
@@ -17,6 +17,13 @@ final class PermittedCloudWatch {
       {"name": "Payments", "namespaces": {"payments": {}}}]\
       """
           .formatted(METRICS, NAMESPACE, TEAM, LeastPrivilegeTest.NAMESPACE);
+
+  /** On the stack with brokers, the same for the namespace of Kubernetes there. */
+  static final String WITH_BROKERS =
+      """
+      [{"name": "%s", "namespaces": {"%s": {"Team": "%s"}}}]\
+      """
+          .formatted(METRICS, PermittedPrometheus.WITH_BROKERS, TEAM);
 
   private PermittedCloudWatch() {}
 }

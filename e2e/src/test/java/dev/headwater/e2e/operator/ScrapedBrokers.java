@@ -1,8 +1,5 @@
 package dev.headwater.e2e.operator;
 
-import static dev.headwater.e2e.operator.TestCluster.soon;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headwater.e2e.process.Progress;
 import dev.headwater.e2e.prometheus.Prometheus;
@@ -20,15 +17,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * A Prometheus that scrapes the brokers of a cluster, whichever there are: what service discovery
  * does elsewhere, this does by its list of targets.
  */
-final class ScrapedBrokers implements Watcher<Pod>, AutoCloseable {
+final class ScrapedBrokers implements LoadSource, Watcher<Pod> {
   private static final int PORT = 9090;
   private static final String QUERY =
       "sum(rate(kafka_broker_network_io_bytes_total{direction=\"in\"}[6s]))";
@@ -50,8 +47,19 @@ final class ScrapedBrokers implements Watcher<Pod>, AutoCloseable {
             .watch(this);
   }
 
-  /** Starts it, the first time or again; false on a machine where it cannot be built. */
-  synchronized boolean start() {
+  /** Whether it can be had on this machine. */
+  boolean isThere() {
+    return run().isPresent();
+  }
+
+  @Override
+  public synchronized void start(LongSupplier sent) {
+    if (prometheus.isEmpty()) {
+      prometheus = run();
+    }
+  }
+
+  private synchronized Optional<Prometheus> run() {
     prometheus =
         Prometheus.start(
             shared.stack().scope(),
@@ -59,38 +67,36 @@ final class ScrapedBrokers implements Watcher<Pod>, AutoCloseable {
             PermittedPrometheus.PORT_WITH_BROKERS,
             targets(),
             Progress.toConsole());
-    return prometheus.isPresent();
+    return prometheus;
   }
 
-  synchronized void kill() {
+  @Override
+  public synchronized void stop() {
     prometheus.ifPresent(Prometheus::close);
     prometheus = Optional.empty();
   }
 
-  /** Waits until what it knows of the load has come to rest. */
-  void awaitSteady() {
-    var values = new ArrayList<Double>();
-    soon()
-        .untilAsserted(
-            () -> {
-              values.add(load());
-              var last = values.subList(Math.max(0, values.size() - 30), values.size());
-              assertThat(last).as(this::targetsNow).hasSize(30).allMatch(value -> value > 0);
-              double highest = last.stream().mapToDouble(d -> d).max().orElseThrow();
-              double lowest = last.stream().mapToDouble(d -> d).min().orElseThrow();
-              assertThat(lowest / highest).isGreaterThan(0.95);
-            });
+  @Override
+  public String signal(double capacity) {
+    return """
+    {"name": "load", "capacityPerBroker": "%d",
+     "prometheus": {"server": "platform", "labels": {"direction": "in"},
+                    "metric": "kafka_broker_network_io_bytes_total"}}
+    """
+        .formatted(Math.round(capacity));
   }
 
-  /** Bytes that all brokers get in a second, as the operator's query has it; 0 while unknown. */
-  double load() {
+  /** Bytes that all brokers get in a second, as the operator's query has it. */
+  @Override
+  public double load() {
     var answer = ask("query?query=" + URLEncoder.encode(QUERY, StandardCharsets.UTF_8));
     var value = answer.at("/data/result/0/value/1");
     return value.isMissingNode() ? 0 : Double.parseDouble(value.asText());
   }
 
-  /** With the error of each that could not be read. */
-  private String targetsNow() {
+  /** Every target, with why it could not be read. */
+  @Override
+  public String problem() {
     return ask("targets?state=active").toString();
   }
 
@@ -132,6 +138,6 @@ final class ScrapedBrokers implements Watcher<Pod>, AutoCloseable {
   @Override
   public void close() {
     watch.close();
-    kill();
+    stop();
   }
 }

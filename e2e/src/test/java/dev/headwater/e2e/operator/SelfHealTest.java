@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
  * A GitOps tool that heals what differs applies a StreamCluster every second, while the number of
  * its brokers follows the load: neither undoes what the other does.
  */
+@Tag("scaling")
 @BesideOthersOnSharedDouble
 @Tag("full")
 class SelfHealTest {

@@ -39,6 +39,7 @@ record SharedStack(
           "HEADWATER_AWS_CALLS_PER_SECOND", "1000",
           "HEADWATER_AUTOSCALING_SPEED", "20",
           "HEADWATER_PROMETHEUS_SERVERS", PermittedPrometheus.SERVERS_WITH_BROKERS,
+          "HEADWATER_CLOUDWATCH_NAMESPACES", PermittedCloudWatch.WITH_BROKERS,
           "HEADWATER_DRAIN_GRACE_FLOOR", "1s");
 
   /** The double does in milliseconds what takes brokers seconds. */

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headwater.api.v1alpha1.StreamClusterStatus;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A zone gets the brokers that its own load needs. */
+@Tag("scaling")
 @BesideOthersOnSharedDouble
 class ZoneSignalTest {
   private static final String NAMESPACE = "scaling-zones";

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -30,15 +31,15 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /**
- * The whole way: clients send and read, a real Prometheus scrapes the brokers, and their number
- * follows, from three to six across the zones and back by drains. Prometheus is killed when the
- * load ends, and the operator while a broker leaves. Not one record is lost.
+ * The whole way: clients send and read, somebody measures them, and the number of brokers follows,
+ * from three to six across the zones and back by drains. Who measures is away when the load ends,
+ * and the operator is killed while a broker leaves. Not one record is lost.
  */
 @Tag("scaling")
 @Tag("full")
 @OnSharedStack
 @TestInstance(Lifecycle.PER_CLASS)
-class ScaledByPrometheusTest {
+class ScaledByTheLoadTest {
   private static final String TOPIC = "numbers";
   private static final String OF_THE_NEW = "led-by-the-new";
   private static final List<Integer> THREE = List.of(1000, 2000, 3000);
@@ -52,11 +53,24 @@ class ScaledByPrometheusTest {
   private static final double ON_SCHEDULE = 0.99;
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
+  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+
+  private static final String FOLLOWING =
+      """
+      {"spec": {"brokers": {"replicas": null, "autoscaling": {"min": 3, "max": 7,
+       "signals": [%s], "scaleIn": {"window": "2m", "cooldown": "0s"}}}}}
+      """;
+
+  private static final String FIXED =
+      """
+      {"spec": {"brokers": {"replicas": 3, "autoscaling": null}}}
+      """;
+
   private final SharedStack shared;
   private final TestCluster cluster;
   private Admin admin;
 
-  ScaledByPrometheusTest(SharedStack shared) {
+  ScaledByTheLoadTest(SharedStack shared) {
     this.shared = shared;
     this.cluster = new TestCluster(shared.client(), PermittedPrometheus.WITH_BROKERS, "orders");
   }
@@ -88,32 +102,61 @@ class ScaledByPrometheusTest {
   }
 
   @Test
-  void brokersFollowTheLoadAcrossZonesAndNoRecordIsLost() throws Exception {
+  void brokersFollowWhatPrometheusScrapesOfThem() throws Exception {
     try (var scraped = new ScrapedBrokers(shared, cluster)) {
-      assumeThat(scraped.start()).as("Prometheus is built with Go, which is not here").isTrue();
-      try (var load = Load.start(bootstrap(), TOPIC, PER_SECOND_AND_ZONE)) {
-        scraped.awaitSteady();
-        // Five and a half brokers at the target of 60 %: six.
-        declareCapacity(scraped.load() / (0.6 * 5.5));
-        awaitBrokers(6);
-        assertThat(brokers())
-            .containsExactlyElementsOf(List.of(1000, 1001, 2000, 2001, 3000, 3001));
-        assertThat(decisions())
-            .extracting(DecisionStatus::message)
-            .anyMatch(m -> m.startsWith("3 brokers become 6. produced is "));
-        assertOnSchedule(load);
-        leadByTheNew();
-        scraped.kill();
-        assertHolds(load.finish(LIMIT));
-      }
-      try (var light = Load.start(bootstrap(), TOPIC, A_FEW)) {
-        awaitCondition("False MetricsUnavailable");
-        assertThat(brokers()).hasSize(6);
-        scraped.start();
-        backToThree();
-        assertHolds(light.finish(LIMIT));
-      }
+      assumeThat(scraped.isThere()).as("Prometheus is built with Go, which is not here").isTrue();
+      follow(scraped);
     }
+  }
+
+  @Test
+  void brokersFollowWhatCloudWatchIsToldOfTheirClients() throws Exception {
+    try (var told = new ToldCloudWatch(shared)) {
+      follow(told);
+    }
+  }
+
+  private void follow(LoadSource source) throws Exception {
+    try (var load = Load.start(bootstrap(), TOPIC, PER_SECOND_AND_ZONE)) {
+      source.start(() -> sent(load));
+      // Five and a half brokers at the target of 60 %: six.
+      declare(source.signal(steady(source) / (0.6 * 5.5)));
+      awaitBrokers(6);
+      assertThat(brokers()).containsExactly(1000, 1001, 2000, 2001, 3000, 3001);
+      assertThat(decisions())
+          .extracting(DecisionStatus::message)
+          .anyMatch(message -> message.startsWith("3 brokers become 6. load is "));
+      assertOnSchedule(load);
+      leadByTheNew();
+      source.stop();
+      assertHolds(load.finish(LIMIT));
+    }
+    try (var light = Load.start(bootstrap(), TOPIC, A_FEW)) {
+      awaitCondition("False MetricsUnavailable");
+      assertThat(brokers()).hasSize(6);
+      source.start(() -> sent(light));
+      backToThree();
+      assertHolds(light.finish(LIMIT));
+    }
+    cluster.resource().patch(MERGE, FIXED);
+    cluster.awaitSettled();
+    admin.deleteTopics(List.of(OF_THE_NEW)).all().get(20, TimeUnit.SECONDS);
+  }
+
+  /** The load once it has come to rest. */
+  private static double steady(LoadSource source) {
+    var values = new ArrayList<Double>();
+    soon()
+        .untilAsserted(
+            () -> {
+              values.add(source.load());
+              var last = values.subList(Math.max(0, values.size() - 30), values.size());
+              assertThat(last).as(source::problem).hasSize(30).allMatch(value -> value > 0);
+              double highest = last.stream().mapToDouble(d -> d).max().orElseThrow();
+              double lowest = last.stream().mapToDouble(d -> d).min().orElseThrow();
+              assertThat(lowest / highest).isGreaterThan(0.95);
+            });
+    return values.getLast();
   }
 
   private void backToThree() throws Exception {
@@ -170,19 +213,8 @@ class ScaledByPrometheusTest {
     assertThat(reports).isNotEmpty().allMatch(LoadReport::holds);
   }
 
-  private void declareCapacity(double bytesPerSecond) {
-    cluster
-        .resource()
-        .patch(
-            PatchContext.of(PatchType.JSON_MERGE),
-            """
-            {"spec": {"brokers": {"replicas": null, "autoscaling": {"min": 3, "max": 7,
-             "signals": [{"name": "produced", "capacityPerBroker": "%d",
-                          "prometheus": {"server": "platform", "labels": {"direction": "in"},
-                                         "metric": "kafka_broker_network_io_bytes_total"}}],
-             "scaleIn": {"window": "2m", "cooldown": "0s"}}}}}
-            """
-                .formatted(Math.round(bytesPerSecond)));
+  private void declare(String signal) {
+    cluster.resource().patch(MERGE, FOLLOWING.formatted(signal));
   }
 
   private void awaitBrokers(int brokers) {
