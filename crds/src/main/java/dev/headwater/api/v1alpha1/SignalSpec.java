@@ -41,7 +41,9 @@ import org.jspecify.annotations.Nullable;
             + " wal-backlog and to signals with brokers.metric, prometheus or cloudWatch, which"
             + " need it; that of network is brokers.networkBandwidth, that of the others 1\"")
 @ValidationRule(
-    value = "!has(self.scope) || self.scope != 'Zone' || (!has(self.prometheus) && !has(self.cloudWatch))",
+    value =
+        "!has(self.scope) || self.scope != 'Zone' || (!has(self.prometheus) &&"
+            + " !has(self.cloudWatch))",
     messageExpression =
         "\"brokers.autoscaling.signals: '\" + self.name + \"' has scope Zone and prometheus or"
             + " cloudWatch: what these answer is one number for the whole cluster, and says nothing"

@@ -149,9 +149,7 @@ final class EndState {
   }
 
   private static List<String> longestFirst(Set<String> identities) {
-    return identities.stream()
-        .sorted(Comparator.comparingInt(String::length).reversed())
-        .toList();
+    return identities.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();
   }
 
   private static void mask(JsonNode node) {

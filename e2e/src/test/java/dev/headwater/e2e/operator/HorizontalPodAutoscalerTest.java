@@ -180,7 +180,9 @@ class HorizontalPodAutoscalerTest {
     return metrics.orElseThrow();
   }
 
-  /** A condition of the HPA in one line, {@code <status> <reason>: <message>}; empty when absent. */
+  /**
+   * A condition of the HPA in one line, {@code <status> <reason>: <message>}; empty when absent.
+   */
   private String condition(String type) {
     var hpa =
         shared
@@ -219,8 +221,10 @@ class HorizontalPodAutoscalerTest {
   /** KEDA is not here to take its own object; it makes such an HPA of it. */
   @Test
   void kedasExampleAsksForTheSameAsTheHpas() throws IOException {
-    var hpa = Serialization.unmarshal(
-        object("autoscaling/hpa.yaml", "HorizontalPodAutoscaler"), GenericKubernetesResource.class);
+    var hpa =
+        Serialization.unmarshal(
+            object("autoscaling/hpa.yaml", "HorizontalPodAutoscaler"),
+            GenericKubernetesResource.class);
     var keda =
         Serialization.unmarshal(
             object("autoscaling/keda.yaml", "ScaledObject"), GenericKubernetesResource.class);

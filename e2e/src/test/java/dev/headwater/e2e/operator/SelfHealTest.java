@@ -107,8 +107,7 @@ class SelfHealTest {
 
   private static void theSpecIsTheToolsAlone(GenericKubernetesResource found) {
     assertThat(found.getMetadata().getManagedFields())
-        .filteredOn(
-            entry -> entry.getFieldsV1().getAdditionalProperties().containsKey("f:spec"))
+        .filteredOn(entry -> entry.getFieldsV1().getAdditionalProperties().containsKey("f:spec"))
         .extracting(ManagedFieldsEntry::getManager)
         .containsOnly(TOOL);
   }

@@ -76,9 +76,7 @@ final class ToldCloudWatch implements LoadSource {
         .stack()
         .aws()
         .front()
-        .faults(
-            call ->
-                call.service().equals("monitoring") ? new Fault.Drop() : new Fault.Pass());
+        .faults(call -> call.service().equals("monitoring") ? new Fault.Drop() : new Fault.Pass());
   }
 
   @Override

@@ -132,7 +132,9 @@ final class ReplayCommand implements Callable<Integer> {
     prometheus
         .saveTrace()
         .ifPresent(file -> write("--save-trace", file, recorded.orElseThrow().csv()));
-    return recorded.map(PrometheusTrace::trace).orElseGet(() -> TraceFile.read(trace.orElseThrow()));
+    return recorded
+        .map(PrometheusTrace::trace)
+        .orElseGet(() -> TraceFile.read(trace.orElseThrow()));
   }
 
   private static void write(String option, Path file, String text) {

@@ -76,8 +76,7 @@ public final class CredentialsSecrets {
   /** Empty when it is none. */
   private static Optional<BearerToken> decoded(String base64) {
     try {
-      return BearerToken.in(
-          new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8));
+      return BearerToken.in(new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

@@ -50,8 +50,7 @@ public final class HttpPrometheus implements PrometheusGateway, AutoCloseable {
     var asked = new TreeMap<String, Asked>();
     questions.forEach((name, question) -> asked.put(name, asked(question)));
     var answers = new TreeMap<String, ServerAnswer>();
-    asked.forEach(
-        (name, call) -> answers.put(name, http.await(call.answer(), end, Unusable::new)));
+    asked.forEach((name, call) -> answers.put(name, http.await(call.answer(), end, Unusable::new)));
     answers.forEach((name, answer) -> log(questions.get(name), answer));
     return answers;
   }
@@ -71,8 +70,7 @@ public final class HttpPrometheus implements PrometheusGateway, AutoCloseable {
   private CompletableFuture<ServerAnswer> send(ServerQuestion question, Instant now) {
     var answer = new RangeAnswer(now.toEpochMilli(), question.step().toMillis());
     var range =
-        new Range(
-            question.query(), answer.startMillis(), answer.endMillis(), answer.stepMillis());
+        new Range(question.query(), answer.startMillis(), answer.endMillis(), answer.stepMillis());
     return http.send(question.server(), question.token(), range)
         .thenApply(response -> answer.read(response.statusCode(), response.body()));
   }

@@ -25,8 +25,7 @@ public final class PrometheusHistory implements AutoCloseable {
   /**
    * @param timeout what the server has for each answer
    */
-  public PrometheusHistory(
-      PrometheusServer server, Optional<BearerToken> token, Duration timeout) {
+  public PrometheusHistory(PrometheusServer server, Optional<BearerToken> token, Duration timeout) {
     this.server = server;
     this.token = token;
     this.timeout = timeout;
@@ -58,8 +57,7 @@ public final class PrometheusHistory implements AutoCloseable {
     var answer =
         http.send(server, token, range)
             .thenApply(
-                response ->
-                    new HistoryAnswer(range).read(response.statusCode(), response.body()));
+                response -> new HistoryAnswer(range).read(response.statusCode(), response.body()));
     return http.await(answer, System.nanoTime() + timeout.toNanos(), History.Failed::new);
   }
 

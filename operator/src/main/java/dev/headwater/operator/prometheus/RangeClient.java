@@ -61,15 +61,15 @@ final class RangeClient implements AutoCloseable {
 
   CompletableFuture<HttpResponse<byte[]>> send(
       PrometheusServer server, Optional<BearerToken> token, Range range) {
-    var handler = BodyHandlers.limiting(BodyHandlers.ofByteArray(), largestBodyMebibytes * MEBIBYTE);
+    var handler =
+        BodyHandlers.limiting(BodyHandlers.ofByteArray(), largestBodyMebibytes * MEBIBYTE);
     return clients
         .computeIfAbsent(server.caBundle(), this::client)
         .sendAsync(request(server, token, range), handler);
   }
 
   /** As a form: the query of a URL is what proxies write into their logs. */
-  private HttpRequest request(
-      PrometheusServer server, Optional<BearerToken> token, Range range) {
+  private HttpRequest request(PrometheusServer server, Optional<BearerToken> token, Range range) {
     var form =
         new TreeMap<>(
             Map.of(

@@ -65,5 +65,4 @@ public final class ServerList {
   private static Optional<String> fault(boolean isRight, String fault) {
     return isRight ? Optional.empty() : Optional.of(fault);
   }
-
 }

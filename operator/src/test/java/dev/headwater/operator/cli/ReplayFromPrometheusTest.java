@@ -129,15 +129,15 @@ class ReplayFromPrometheusTest {
         "--last=0m| cannot be asked for: allowed are 1m to 31d that have passed.",
         "--to=2999-01-01T00:00:00Z| cannot be asked for: allowed are 1m to 31d that have passed.",
         "--from=yesterday| --from is 'yesterday': a time is such as 2026-11-01T08:00:00Z.",
-        "--token-file=x| --token-file: a token is sent over https only, and --prometheus-url is http",
+        "--token-file=x| --token-file: a token is sent over https only, and --prometheus-url is"
+            + " http",
         "--ca-file=none.pem| --ca-file: none.pem cannot be read: NoSuchFileException.",
         "--save-trace=/proc/none/x| --save-trace: /proc/none/x cannot be written",
         "--prometheus-url=ftp://x| --prometheus-url is 'ftp://x': allowed is an http or https URL",
       })
   void whatIsWrongIsSaidAndEndsWithTwo(String option, String message) throws IOException {
     try (var server = RangeServer.start(asked -> RangeServer.series("{}", asked, _ -> "1e6"))) {
-      var url =
-          option.startsWith("--prometheus-url") ? option : "--prometheus-url=" + server.url();
+      var url = option.startsWith("--prometheus-url") ? option : "--prometheus-url=" + server.url();
       var options =
           url.equals(option) ? new String[] {url, IN, OUT} : new String[] {url, IN, OUT, option};
       assertThat(replay(options)).isEqualTo(2);

@@ -124,7 +124,8 @@ class AutoscalerTest {
 
   private static SignalSpec produced(boolean isRequired) {
     var metric = new PrometheusMetricSpec("platform", "bytes_total", null, null, null, null);
-    return new SignalSpec("produced", null, metric, null, Quantity.parse("100"), null, isRequired, null);
+    return new SignalSpec(
+        "produced", null, metric, null, Quantity.parse("100"), null, isRequired, null);
   }
 
   @Test

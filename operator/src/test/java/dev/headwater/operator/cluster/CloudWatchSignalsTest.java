@@ -105,7 +105,8 @@ class CloudWatchSignalsTest {
   private void declares(
       String namespace, @Nullable Map<String, String> dimensions, @Nullable Statistic statistic) {
     var metric = new CloudWatchMetricSpec(namespace, "Backlog", dimensions, statistic);
-    var signal = new SignalSpec("backlog", null, null, metric, Quantity.parse("100"), null, null, null);
+    var signal =
+        new SignalSpec("backlog", null, null, metric, Quantity.parse("100"), null, null, null);
     stage.declares(new AutoscalingSpec(null, 3, 9, List.of(signal), null, null, null));
   }
 }

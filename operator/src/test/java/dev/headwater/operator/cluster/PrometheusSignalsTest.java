@@ -122,7 +122,8 @@ class PrometheusSignalsTest {
   }
 
   private void declares(PrometheusMetricSpec metric) {
-    var signal = new SignalSpec("produced", null, metric, null, Quantity.parse("100"), null, null, null);
+    var signal =
+        new SignalSpec("produced", null, metric, null, Quantity.parse("100"), null, null, null);
     stage.declares(new AutoscalingSpec(null, 3, 9, List.of(signal), null, null, null));
   }
 

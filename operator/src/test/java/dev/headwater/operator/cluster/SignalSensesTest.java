@@ -122,7 +122,8 @@ class SignalSensesTest {
 
   private void declareBoth() {
     var metric = new CloudWatchMetricSpec("Orders", "Backlog", null, null);
-    var backlog = new SignalSpec("backlog", null, null, metric, Quantity.parse("100"), null, null, null);
+    var backlog =
+        new SignalSpec("backlog", null, null, metric, Quantity.parse("100"), null, null, null);
     stage.declares(new AutoscalingSpec(null, 3, 9, List.of(produced(), backlog), null, null, null));
   }
 

@@ -133,8 +133,7 @@ class PrometheusHistoryTest {
         "404| ``| answers with status 404",
         "200| <html>log in</html>| answers what is no answer of Prometheus",
       })
-  void whatTheServerSaysOfAQueryIsPassedOn(int status, String body, String why)
-      throws IOException {
+  void whatTheServerSaysOfAQueryIsPassedOn(int status, String body, String why) throws IOException {
     assertThat(ask(_ -> new Reply(status, body))).isEqualTo(new Failed(why));
   }
 
@@ -142,8 +141,7 @@ class PrometheusHistoryTest {
   void aWarningIsPassedOn() throws IOException {
     var body = matrix("").replaceFirst("}$", ",\"warnings\":[\"a store is away\"]}");
     assertThat(ask(_ -> new Reply(200, body)))
-        .isEqualTo(
-            new Failed("warns that its answer may not be complete: a store is away"));
+        .isEqualTo(new Failed("warns that its answer may not be complete: a store is away"));
   }
 
   @ParameterizedTest
@@ -154,8 +152,7 @@ class PrometheusHistoryTest {
     "1795521601, 1, answers with times that were not asked for",
     "1795521660, 1, answers with times that were not asked for"
   })
-  void aValueThatIsNoLoadIsNamedWithItsTime(long at, String value, String why)
-      throws IOException {
+  void aValueThatIsNoLoadIsNamedWithItsTime(long at, String value, String why) throws IOException {
     var series = "{\"metric\":{},\"values\":[[%d,\"%s\"]]}".formatted(at, value);
     assertThat(ask(_ -> new Reply(200, matrix(series)))).isEqualTo(new Failed(why));
   }

@@ -76,14 +76,13 @@ public record RangeServer(HttpServer http, List<Asked> asked) implements AutoClo
       double at = asked.start() + i * asked.step();
       var text = value.apply(at);
       if (!text.isEmpty()) {
-        values
-            .append(values.isEmpty() ? "" : ",")
-            .append("[%.3f,\"%s\"]".formatted(at, text));
+        values.append(values.isEmpty() ? "" : ",").append("[%.3f,\"%s\"]".formatted(at, text));
       }
     }
     return new Reply(
         200,
-        matrix(values.isEmpty() ? "" : "{\"metric\":%s,\"values\":[%s]}".formatted(metric, values)));
+        matrix(
+            values.isEmpty() ? "" : "{\"metric\":%s,\"values\":[%s]}".formatted(metric, values)));
   }
 
   /** An answer with series that are written out. */
