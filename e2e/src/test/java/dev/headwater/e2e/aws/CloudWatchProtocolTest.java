@@ -36,8 +36,6 @@ import software.amazon.awssdk.services.cloudwatch.model.StatusCode;
 /** CloudWatch as the SDK speaks to it, where moto differs. */
 class CloudWatchProtocolTest {
   private static final int MINUTE = 60;
-  private static final Instant NOW =
-      Instant.ofEpochSecond(Instant.now().getEpochSecond() / MINUTE * MINUTE);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir static Path directory;
@@ -45,11 +43,15 @@ class CloudWatchProtocolTest {
   private static AwsStack aws;
   private static CloudWatchClient cloudWatch;
 
+  /** The beginning of the minute in which the tests began. */
+  private static Instant now;
+
   @BeforeAll
   static void start() {
     scope = ProcessScope.open(directory);
     aws = AwsStack.start(scope, directory.resolve("aws"), Progress.toConsole());
     cloudWatch = StackClients.cloudWatch(aws);
+    now = Instant.ofEpochSecond(Instant.now().getEpochSecond() / MINUTE * MINUTE);
   }
 
   @AfterAll
@@ -76,12 +78,12 @@ class CloudWatchProtocolTest {
             .build()) {
       assertThatThrownBy(() -> get(moto, "spoken", "load", MINUTE)).isInstanceOf(Exception.class);
     }
-    put("spoken", 1.5, NOW.minusSeconds(120));
-    put("spoken", 2.5, NOW.minusSeconds(120));
-    put("spoken", 8, NOW.minusSeconds(60));
+    put("spoken", 1.5, now.minusSeconds(120));
+    put("spoken", 2.5, now.minusSeconds(120));
+    put("spoken", 8, now.minusSeconds(60));
     var result = get(cloudWatch, "spoken", "load", MINUTE);
     assertThat(result.statusCode()).isEqualTo(StatusCode.COMPLETE);
-    assertThat(result.timestamps()).containsExactly(NOW.minusSeconds(60), NOW.minusSeconds(120));
+    assertThat(result.timestamps()).containsExactly(now.minusSeconds(60), now.minusSeconds(120));
     assertThat(result.values()).containsExactly(8.0, 2.0);
   }
 
@@ -93,7 +95,7 @@ class CloudWatchProtocolTest {
         .as("whatever the namespace")
         .hasSize(1);
     assertThat(motosValues("Theirs", "")).as("all, without dimensions").hasSize(1);
-    put("Other", 7, NOW.minusSeconds(60), dimensionOf("Team", "theirs"));
+    put("Other", 7, now.minusSeconds(60), dimensionOf("Team", "theirs"));
     assertThat(get(cloudWatch, "Own", "load", MINUTE, dimensionOf("Team", "theirs")).values())
         .isEmpty();
     assertThat(get(cloudWatch, "Other", "load", MINUTE).values()).isEmpty();
@@ -104,8 +106,8 @@ class CloudWatchProtocolTest {
   /** Tests that run in a twentieth of the time ask for a period that AWS does not have. */
   @Test
   void aPeriodThatAwsDoesNotHaveIsTaken() {
-    put("short", 3, NOW.minusSeconds(59));
-    put("short", 4, NOW.minusSeconds(56));
+    put("short", 3, now.minusSeconds(59));
+    put("short", 4, now.minusSeconds(56));
     assertThat(get(cloudWatch, "short", "load", 3).values()).containsExactly(4.0, 3.0);
   }
 
@@ -114,7 +116,7 @@ class CloudWatchProtocolTest {
     assertThatThrownBy(
             () ->
                 cloudWatch.getMetricData(
-                    b -> b.startTime(NOW).endTime(NOW).metricDataQueries(List.of())))
+                    b -> b.startTime(now).endTime(now).metricDataQueries(List.of())))
         .isInstanceOfSatisfying(
             CloudWatchException.class,
             e -> {
@@ -193,8 +195,8 @@ class CloudWatchProtocolTest {
     return client
         .getMetricData(
             b ->
-                b.startTime(NOW.minus(Duration.ofMinutes(10)))
-                    .endTime(NOW)
+                b.startTime(now.minus(Duration.ofMinutes(10)))
+                    .endTime(now)
                     .metricDataQueries(query))
         .metricDataResults()
         .getFirst();
@@ -213,7 +215,7 @@ class CloudWatchProtocolTest {
     {"Namespace": "%s", "MetricData": [
       {"MetricName": "direct", "Value": 5, "Timestamp": %d, "Dimensions": [%s]}]}
     """
-        .formatted(namespace, NOW.minusSeconds(60).getEpochSecond(), dimension(dimension, value));
+        .formatted(namespace, now.minusSeconds(60).getEpochSecond(), dimension(dimension, value));
   }
 
   private static JsonNode motosValues(String namespace, String dimensions) throws Exception {
@@ -223,8 +225,8 @@ class CloudWatchProtocolTest {
           "Metric": {"Namespace": "%s", "MetricName": "direct"%s}, "Period": 60, "Stat": "Sum"}}]}
         """
             .formatted(
-                NOW.minusSeconds(600).getEpochSecond(),
-                NOW.getEpochSecond(),
+                now.minusSeconds(600).getEpochSecond(),
+                now.getEpochSecond(),
                 namespace,
                 dimensions);
     return JSON.readTree(toMoto("GetMetricData", call).body())

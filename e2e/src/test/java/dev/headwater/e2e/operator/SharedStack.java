@@ -100,7 +100,8 @@ record SharedStack(
    * e2e/target/disruption-tests}, for one class that closes it.
    */
   static SharedStack startForDisruption() {
-    var settings = new HashMap<>(FOR_MANY);
+    // moto takes some 20 calls a second, and a look at a bucket takes 9.
+    var settings = new HashMap<>(onDouble("5m"));
     settings.put("HEADWATER_AWS_CALLS_PER_SECOND", "20");
     settings.put("HEADWATER_LEASE_DURATION", "30s");
     settings.put("HEADWATER_LEASE_RENEW_DEADLINE", "25s");

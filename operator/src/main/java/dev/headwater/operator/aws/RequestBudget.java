@@ -59,11 +59,12 @@ final class RequestBudget {
 
   /**
    * Halves the requests a second, down to one: there were too many of them. All who hear it within
-   * a second have heard the same.
+   * a second have heard the same. What was saved up is lost: it would be refused too.
    */
   synchronized void slowDown() {
     long now = nanoTime.getAsLong();
     grow(now);
+    next = next - now > 0 ? next : now;
     if (now - slowed >= SECOND) {
       slowed = now;
       perSecond = Math.max(1, perSecond / 2);

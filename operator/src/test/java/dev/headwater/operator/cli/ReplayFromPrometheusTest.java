@@ -40,20 +40,6 @@ class ReplayFromPrometheusTest {
                   "--prometheus-url=" + server.url(),
                   IN,
                   OUT,
-                  "--from=2025-11-03T07:50:00Z",
-                  "--to=2025-11-03T08:59:00+01:00",
-                  "--save-trace=" + file))
-          .as(err.toString())
-          .isEqualTo(2);
-      assertThat(err.toString())
-          .isEqualTo(
-              "The query of 'in': the Prometheus server %s has no value in that time.\n"
-                  .formatted(server.url()));
-      assertThat(
-              replay(
-                  "--prometheus-url=" + server.url(),
-                  IN,
-                  OUT,
                   "--from=2025-11-03T07:59:00Z",
                   "--to=2025-11-03T09:00:00Z",
                   "--save-trace=" + file))
@@ -79,6 +65,27 @@ class ReplayFromPrometheusTest {
     out.getBuffer().setLength(0);
     assertThat(replay("--trace=" + file)).isZero();
     assertThat(out.toString()).isEqualTo(fromServer);
+  }
+
+  @Test
+  void aTimeWithoutValuesIsSaidAndNothingIsSaved() throws IOException {
+    var file = folder.resolve("trace.csv");
+    try (var server = RangeServer.start(ReplayFromPrometheusTest::answer)) {
+      assertThat(
+              replay(
+                  "--prometheus-url=" + server.url(),
+                  IN,
+                  OUT,
+                  "--from=2025-11-03T07:50:00Z",
+                  "--to=2025-11-03T08:59:00+01:00",
+                  "--save-trace=" + file))
+          .isEqualTo(2);
+      assertThat(err.toString())
+          .isEqualTo(
+              "The query of 'in': the Prometheus server %s has no value in that time.\n"
+                  .formatted(server.url()));
+      assertThat(file).doesNotExist();
+    }
   }
 
   /** Nothing before eight, and two steps that are not known. */
