@@ -2,6 +2,8 @@ package dev.headwater.e2e.aws;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NumericNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
@@ -33,7 +35,16 @@ final class CloudWatchProtocol {
   /** The tag of CBOR for seconds since 1970. */
   private static final int EPOCH = 1;
 
-  private static final CBORMapper READER = new CBORMapper();
+  /** A float's shortest text is that of another double: times would be off by some seconds. */
+  private static final JsonNodeFactory EXACT =
+      new JsonNodeFactory() {
+        @Override
+        public NumericNode numberNode(float value) {
+          return numberNode((double) value);
+        }
+      };
+
+  private static final CBORMapper READER = CBORMapper.builder().nodeFactory(EXACT).build();
   private static final CBORFactory WRITER = new CBORFactory();
   private static final ObjectMapper JSON = new ObjectMapper();
 

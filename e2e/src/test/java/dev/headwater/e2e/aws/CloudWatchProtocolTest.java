@@ -36,6 +36,9 @@ import software.amazon.awssdk.services.cloudwatch.model.StatusCode;
 /** CloudWatch as the SDK speaks to it, where moto differs. */
 class CloudWatchProtocolTest {
   private static final int MINUTE = 60;
+
+  /** Seconds between two times of this century that a float can hold. */
+  private static final int FLOATS = 128;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir static Path directory;
@@ -109,6 +112,14 @@ class CloudWatchProtocolTest {
     put("short", 3, now.minusSeconds(59));
     put("short", 4, now.minusSeconds(56));
     assertThat(get(cloudWatch, "short", "load", 3).values()).containsExactly(4.0, 3.0);
+  }
+
+  /** The SDK writes such a time as a float, whose text in JSON would be that of another time. */
+  @Test
+  void aTimeThatFitsIntoAFloatIsKept() {
+    var even = Instant.ofEpochSecond(now.getEpochSecond() / FLOATS * FLOATS - FLOATS);
+    put("even", 5, even);
+    assertThat(get(cloudWatch, "even", "load", 1).timestamps()).containsExactly(even);
   }
 
   @Test
