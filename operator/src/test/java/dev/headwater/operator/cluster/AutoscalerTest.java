@@ -152,6 +152,24 @@ class AutoscalerTest {
   }
 
   @Test
+  void brokersThatDoNotRelieveTheOthersAreTheLastForAWhile() {
+    scaled.declares(SignalSpec.readyMade("request-handlers"));
+    scaled.busy(0.5);
+    scaled.load(10, MINUTE.multipliedBy(2));
+    scaled.busy(0.9);
+    scaled.load(10, MINUTE.multipliedBy(10));
+    assertThat(scaled.brokers()).isEqualTo(5);
+    assertThat(scaled.blockers()).containsExactly("IneffectiveScaleOut");
+    assertThat(scaled.last().message())
+        .contains("IneffectiveScaleOut: 5 brokers are hardly less busy (request-handlers) than 3");
+    int written = scaled.written.size();
+    scaled.load(10, MINUTE.multipliedBy(10));
+    assertThat(scaled.written).as("it is said once").hasSize(written);
+    scaled.load(10, MINUTE.multipliedBy(15));
+    assertThat(scaled.brokers()).as("another try").isGreaterThan(5);
+  }
+
+  @Test
   void aSourceThatIsNotPermittedIsSaidAtOnce() {
     scaled.declares(PRODUCED);
     scaled.refuses(PRODUCED);

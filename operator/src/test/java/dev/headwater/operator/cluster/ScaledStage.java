@@ -29,6 +29,7 @@ import java.util.function.ToDoubleFunction;
 final class ScaledStage {
   static final Duration INTERVAL = Duration.ofSeconds(15);
   private static final String IN = new Load.Network(false).selectors().getFirst();
+  private static final String IDLE = "kafka_io_threads_idle_rate_1m";
   private static final String OUT = new Load.Network(false).selectors().getLast();
 
   final Stage stage = Stage.running(3);
@@ -36,6 +37,7 @@ final class ScaledStage {
   private Autoscaler autoscaler = new Autoscaler(Stage.SETTINGS);
   private final Map<Integer, Double> bytes = new HashMap<>();
   private final AutoscalingMode mode;
+  private double busy;
   private boolean garbled;
   private boolean behind;
 
@@ -71,6 +73,11 @@ final class ScaledStage {
   /** The operator begins anew. */
   void restart() {
     autoscaler = new Autoscaler(Stage.SETTINGS);
+  }
+
+  /** From now on the request handlers of each broker are busy for this share of their time. */
+  void busy(double share) {
+    busy = share;
   }
 
   /** From now on the brokers serve what is no number. */
@@ -120,7 +127,7 @@ final class ScaledStage {
     for (var pod : stage.world().brokerPods()) {
       double more = bytesPerSecond.applyAsDouble(pod) * INTERVAL.toSeconds();
       double counted = bytes.merge(World.nodeId(pod), more, Double::sum);
-      var served = Map.of(IN, garbled ? Double.NaN : counted, OUT, 0.0);
+      var served = Map.of(IN, garbled ? Double.NaN : counted, OUT, 0.0, IDLE, 1 - busy);
       stage.metrics.put(World.nodeId(pod), NodeMetricsOf.serving(served));
     }
     visit();
