@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 class ZoneSignalTest {
   private static final String NAMESPACE = "scaling-zones";
 
-  /** Four bytes for one that comes in: two brokers at 60 % of 100 MB. */
-  private static final double FOR_TWO = 25e6;
+  /** Four bytes for one that comes in: one and a half brokers at 60 % of 100 MB. */
+  private static final double FOR_TWO = 22e6;
 
   private static final String BY_ZONE =
       """
