@@ -39,6 +39,7 @@ class CloudWatchProtocolTest {
 
   /** Seconds between two times of this century that a float can hold. */
   private static final int FLOATS = 128;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir static Path directory;
