@@ -20,7 +20,7 @@ import net.jqwik.api.constraints.IntRange;
 
 /** What holds with signals by zone, whatever the load of each zone does. */
 class ZoneScalingPropertiesTest {
-  private static final int TRIES = 300;
+  private static final int TRIES = 60;
   private static final int ZONES = 3;
   private static final int MAX = 60;
   private static final Duration HOUR = Duration.ofHours(1);
