@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * The whole way: clients send and read, somebody measures them, and the number of brokers follows,
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 @Tag("scaling")
 @Tag("full")
 @OnSharedStack
+@Isolated("Six brokers and their clients take both cores.")
 @TestInstance(Lifecycle.PER_CLASS)
 class ScaledByTheLoadTest {
   private static final String TOPIC = "numbers";
@@ -119,6 +121,7 @@ class ScaledByTheLoadTest {
   private void follow(LoadSource source) throws Exception {
     try (var load = Load.start(bootstrap(), TOPIC, PER_SECOND_AND_ZONE)) {
       source.start(() -> sent(load));
+      assertOnSchedule(load);
       // Five and a half brokers at the target of 60 %: six.
       declare(source.signal(steady(source) / (0.6 * 5.5)));
       awaitBrokers(6);
