@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A Prometheus that reads its targets every second, and takes samples of the last three days where
- * they carry their times.
+ * A Prometheus that reads its targets every few seconds, and takes samples of the last three days
+ * where they carry their times.
  *
  * @param url where it answers
  * @param directory for its samples, its configuration and its log
@@ -40,7 +40,7 @@ public record Prometheus(StackProcess process, URI url, Path directory) implemen
    */
   public static Optional<Prometheus> start(
       ProcessScope scope, Path directory, int port, String target, Progress progress) {
-    return start(scope, directory, port, new Targets(List.of(target), Map.of()), progress);
+    return start(scope, directory, port, new Targets(List.of(target), Map.of(), 1), progress);
   }
 
   /** The same with other targets than one. */
@@ -55,8 +55,9 @@ public record Prometheus(StackProcess process, URI url, Path directory) implemen
    *
    * @param addresses hosts and ports that serve {@code /metrics}
    * @param labels that every series gets
+   * @param seconds time between two reads, and the deadline of each
    */
-  public record Targets(List<String> addresses, Map<String, String> labels) {
+  public record Targets(List<String> addresses, Map<String, String> labels, int seconds) {
     public Targets {
       addresses = List.copyOf(addresses);
       labels = Map.copyOf(labels);
@@ -110,13 +111,14 @@ public record Prometheus(StackProcess process, URI url, Path directory) implemen
       return Files.writeString(
           file,
           """
-          global: {scrape_interval: 1s, scrape_timeout: 1s}
+          global: {scrape_interval: %ds, scrape_timeout: %<ds}
           storage: {tsdb: {out_of_order_time_window: 3d}}
           scrape_configs:
           - job_name: target
             static_configs: [{targets: %s, labels: %s}]
           """
               .formatted(
+                  targets.seconds(),
                   Serialization.asJson(targets.addresses()),
                   Serialization.asJson(targets.labels())));
     } catch (IOException e) {

@@ -27,6 +27,10 @@ import java.util.function.LongSupplier;
  */
 final class ScrapedBrokers implements LoadSource, Watcher<Pod> {
   private static final int PORT = 9090;
+
+  /** The JMX exporter of a busy broker needs more than one. */
+  private static final int SECONDS = 2;
+
   private static final String QUERY =
       "sum(rate(kafka_broker_network_io_bytes_total{direction=\"in\"}[6s]))";
 
@@ -127,7 +131,7 @@ final class ScrapedBrokers implements LoadSource, Watcher<Pod> {
             .map(ip -> ip.replaceFirst("^10[.]", "127.") + ":" + PORT)
             .sorted()
             .toList();
-    return new Targets(addresses, Map.of("namespace", cluster.namespace()));
+    return new Targets(addresses, Map.of("namespace", cluster.namespace()), SECONDS);
   }
 
   @Override
