@@ -12,11 +12,8 @@ import java.util.function.LongSupplier;
 final class RequestBudget {
   private static final double SECOND = TimeUnit.SECONDS.toNanos(1);
 
-  /**
-   * From a twentieth to the whole of it within two minutes. Three times as fast, a service that
-   * takes 5 calls a second throttled 8 to 10 in a hundred.
-   */
-  private static final double GROWTH_PER_SECOND = 1.0 / 120;
+  /** From a twentieth to the whole of it within 38 s. */
+  private static final double GROWTH_PER_SECOND = 1.0 / 40;
 
   private final double mostPerSecond;
   private final double atOnceSeconds;
@@ -59,12 +56,11 @@ final class RequestBudget {
 
   /**
    * Halves the requests a second, down to one: there were too many of them. All who hear it within
-   * a second have heard the same. What was saved up is lost: it would be refused too.
+   * a second have heard the same.
    */
   synchronized void slowDown() {
     long now = nanoTime.getAsLong();
     grow(now);
-    next = next - now > 0 ? next : now;
     if (now - slowed >= SECOND) {
       slowed = now;
       perSecond = Math.max(1, perSecond / 2);

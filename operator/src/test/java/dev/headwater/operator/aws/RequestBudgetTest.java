@@ -58,7 +58,7 @@ class RequestBudgetTest {
     advance(1);
     halved.slowDown();
     assertThat(inTheNext(2, halved)).isBetween(5, 14);
-    advance(150);
+    advance(60);
     assertThat(inTheNext(10, halved)).isBetween(199, 220);
   }
 
