@@ -146,7 +146,7 @@ class ScaledByTheLoadTest {
     admin.deleteTopics(List.of(OF_THE_NEW)).all().get(20, TimeUnit.SECONDS);
   }
 
-  /** The load once it has come to rest. */
+  /** The load once it has come to rest; a rate over three scrapes is never quite at rest. */
   private static double steady(LoadSource source) {
     var values = new ArrayList<Double>();
     soon()
@@ -157,9 +157,9 @@ class ScaledByTheLoadTest {
               assertThat(last).as(source::problem).hasSize(30).allMatch(value -> value > 0);
               double highest = last.stream().mapToDouble(d -> d).max().orElseThrow();
               double lowest = last.stream().mapToDouble(d -> d).min().orElseThrow();
-              assertThat(lowest / highest).isGreaterThan(0.95);
+              assertThat(lowest / highest).isGreaterThan(0.8);
             });
-    return values.getLast();
+    return values.reversed().stream().limit(30).mapToDouble(d -> d).average().orElseThrow();
   }
 
   private void backToThree() throws Exception {
