@@ -228,6 +228,7 @@ final class OperatorProcess {
         return client.getKubernetesVersion();
       } catch (KubernetesClientException e) {
         LOG.warn("waiting for the API server: {}", e.getMessage());
+        // Nothing can begin without it, and it tells nobody when it is there.
         TimeUnit.MILLISECONDS.sleep(settings.pollInterval().toMillis());
       }
     }
