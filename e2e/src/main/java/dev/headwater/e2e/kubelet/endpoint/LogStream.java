@@ -30,6 +30,7 @@ record LogStream(ServedLog log, LogOptions options) {
         from = send(file, from, Math.min(last, end(file)), response);
         goOn &= from < last;
         if (goOn) {
+          // A file tells nobody that it has grown.
           Thread.sleep(TICK);
         }
       }
