@@ -165,7 +165,13 @@ class ScaledByTheLoadTest {
   private void backToThree() throws Exception {
     var declared = cluster.resource().require();
     try (var drained = Drained.watch(shared.client())) {
-      soon().atMost(LIMIT).until(() -> !drained.in(cluster.namespace()).isEmpty());
+      soon()
+          .atMost(LIMIT)
+          .untilAsserted(
+              () ->
+                  assertThat(drained.in(cluster.namespace()))
+                      .as(() -> cluster.status().autoscaling().lastDecision().message())
+                      .isNotEmpty());
       var operator = new OperatorPod(shared.stack());
       operator.kill();
       operator.comeBack();
