@@ -66,7 +66,12 @@ public final class Progress {
   private void remind(String what, long startNanos, CountDownLatch done) {
     try {
       while (!done.await(reminder.toMillis(), TimeUnit.MILLISECONDS)) {
-        step(String.format(Locale.ROOT, "%s: %.0f s so far", what, seconds(startNanos)));
+        // Under the lock of step: no line says "so far" below the one that says "done".
+        synchronized (out) {
+          if (done.getCount() > 0) {
+            step(String.format(Locale.ROOT, "%s: %.0f s so far", what, seconds(startNanos)));
+          }
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

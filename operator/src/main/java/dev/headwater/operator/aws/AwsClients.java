@@ -11,7 +11,6 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
-import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -31,10 +30,11 @@ public final class AwsClients {
   private final SdkHttpClient http = UrlConnectionHttpClient.create();
   private final Duration timeout;
   private final boolean s3PathStyle;
-  private final CallBudget budget;
+  private final int callsPerSecond;
   private final LeaderOnlyCalls leaderOnly;
   private final CredentialsGate gate;
   private final OutageGate outages = new OutageGate(System::nanoTime);
+  private final Map<String, CallBudget> budgets = new ConcurrentHashMap<>();
   private final Map<String, S3Client> s3 = new ConcurrentHashMap<>();
   private final Map<String, Ec2Client> ec2 = new ConcurrentHashMap<>();
   private final Map<String, KmsClient> kms = new ConcurrentHashMap<>();
@@ -67,26 +67,32 @@ public final class AwsClients {
     this.timeout = timeout;
     this.leaderOnly = new LeaderOnlyCalls(isLeading);
     this.s3PathStyle = s3PathStyle;
-    this.budget = new CallBudget(callsPerSecond);
+    this.callsPerSecond = callsPerSecond;
     this.gate = new CredentialsGate(() -> probe(region), System::nanoTime);
   }
 
   S3Client s3(String region) {
     return s3.computeIfAbsent(
-        region, id -> configured(S3Client.builder().forcePathStyle(s3PathStyle), id));
+        region,
+        id ->
+            configured(
+                S3Client.SERVICE_METADATA_ID, S3Client.builder().forcePathStyle(s3PathStyle), id));
   }
 
   Ec2Client ec2(String region) {
-    return ec2.computeIfAbsent(region, id -> configured(Ec2Client.builder(), id));
+    return ec2.computeIfAbsent(
+        region, id -> configured(Ec2Client.SERVICE_METADATA_ID, Ec2Client.builder(), id));
   }
 
   KmsClient kms(String region) {
-    return kms.computeIfAbsent(region, id -> configured(KmsClient.builder(), id));
+    return kms.computeIfAbsent(
+        region, id -> configured(KmsClient.SERVICE_METADATA_ID, KmsClient.builder(), id));
   }
 
   /** IAM has one endpoint for all regions of a partition, which follows from the region. */
   IamClient iam(String region) {
-    return iam.computeIfAbsent(region, id -> configured(IamClient.builder(), id));
+    return iam.computeIfAbsent(
+        region, id -> configured(IamClient.SERVICE_METADATA_ID, IamClient.builder(), id));
   }
 
   /**
@@ -101,11 +107,14 @@ public final class AwsClients {
   }
 
   EksClient eks(String region) {
-    return eks.computeIfAbsent(region, id -> configured(EksClient.builder(), id));
+    return eks.computeIfAbsent(
+        region, id -> configured(EksClient.SERVICE_METADATA_ID, EksClient.builder(), id));
   }
 
   CloudWatchClient cloudWatch(String region) {
-    return cloudWatch.computeIfAbsent(region, id -> configured(CloudWatchClient.builder(), id));
+    return cloudWatch.computeIfAbsent(
+        region,
+        id -> configured(CloudWatchClient.SERVICE_METADATA_ID, CloudWatchClient.builder(), id));
   }
 
   /** The account of the operator's credentials, asked once: credentials do not change account. */
@@ -114,7 +123,7 @@ public final class AwsClients {
   }
 
   private Caller askCaller(String region) {
-    try (var sts = configured(StsClient.builder(), region)) {
+    try (var sts = configured(StsClient.SERVICE_METADATA_ID, StsClient.builder(), region)) {
       var identity = sts.getCallerIdentity();
       return new Caller(identity.account(), identity.arn().split(":", -1)[1]);
     }
@@ -122,29 +131,36 @@ public final class AwsClients {
 
   /** The one call that the gate lets pass: its client has none. */
   private void probe(String region) {
+    var budget = budget(StsClient.SERVICE_METADATA_ID);
     try (var sts =
         StsClient.builder()
             .region(Region.of(region))
             .httpClient(http)
-            .overrideConfiguration(override(List.of(budget, leaderOnly)))
+            .overrideConfiguration(override(budget, List.of(budget, leaderOnly)))
             .build()) {
       sts.getCallerIdentity();
     }
   }
 
   private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C configured(
-      B builder, String region) {
+      String service, B builder, String region) {
+    var budget = budget(service);
     return builder
         .region(Region.of(region))
         .httpClient(http)
-        // In this order: a call that is not made takes nobody's turn.
-        .overrideConfiguration(override(List.of(gate, outages, budget, leaderOnly)))
+        // A failure comes to the last of them first; what it is said to be ends that.
+        .overrideConfiguration(override(budget, List.of(gate, outages, budget, leaderOnly)))
         .build();
   }
 
-  private ClientOverrideConfiguration override(List<ExecutionInterceptor> interceptors) {
+  private CallBudget budget(String service) {
+    return budgets.computeIfAbsent(service, _ -> new CallBudget(callsPerSecond, timeout, outages));
+  }
+
+  private ClientOverrideConfiguration override(
+      CallBudget budget, List<ExecutionInterceptor> interceptors) {
     return ClientOverrideConfiguration.builder()
-        .retryStrategy(RetryMode.STANDARD)
+        .retryStrategy(budget.retries())
         .executionInterceptors(interceptors)
         .apiCallTimeout(timeout)
         .apiCallAttemptTimeout(timeout.dividedBy(2))

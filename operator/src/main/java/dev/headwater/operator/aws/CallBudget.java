@@ -1,70 +1,73 @@
 package dev.headwater.operator.aws;
 
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import java.time.Duration;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
-import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 
 /**
- * Calls per second to each service of AWS, all StreamClusters and regions together. A call waits
- * for its turn before its deadline begins; retries are the SDK's, which has a budget for them. A
- * service that throttles gets fewer calls until it does not: each limit of an account is shared
- * with others, so none is known beforehand.
+ * Calls per second to one service of AWS and how many are under way at once, all StreamClusters and
+ * regions together. A call waits for its turn before its deadline begins; retries are the SDK's,
+ * which has a budget for them, and take turns too. A service that throttles gets fewer calls until
+ * it does not: each limit of an account is shared with others, so none is known beforehand.
  */
 final class CallBudget implements ExecutionInterceptor {
-  /** What throttling is answered with; a 400 is retried for no other reason. */
-  private static final Set<Integer> THROTTLING = Set.of(400, 429, 503);
+  /** At 100 ms a call, which AWS seldom needs, a hundred a second. */
+  private static final int AT_ONCE = 10;
 
-  private static final ExecutionAttribute<Integer> LAST_STATUS =
-      new ExecutionAttribute<>("headwater.lastStatus");
+  private static final ExecutionAttribute<Object> CALL =
+      new ExecutionAttribute<>("headwater.callInFlight");
 
-  private final int perSecond;
-  private final Map<String, RequestBudget> byService = new ConcurrentHashMap<>();
+  private final RequestBudget turns;
+  private final InFlightCalls inFlight;
+  private final OutageGate outages;
 
   /**
    * @param perSecond calls a second; as many may come at once after a second without any
+   * @param timeout deadline of a call with all its retries
+   * @param outages what a call is asked once it may be made: while it waited, the service may have
+   *     gone silent
    */
-  CallBudget(int perSecond) {
-    this.perSecond = perSecond;
+  CallBudget(int perSecond, Duration timeout, OutageGate outages) {
+    this.turns = new RequestBudget(perSecond, perSecond, System::nanoTime);
+    // One a second at least, of so many that wait.
+    var longest = timeout.plusSeconds(AT_ONCE);
+    this.inFlight = new InFlightCalls(AT_ONCE, longest, System::nanoTime);
+    this.outages = outages;
+  }
+
+  /** The SDK's retries, for the clients of this service. */
+  RetryStrategy retries() {
+    return new PacedRetries(AwsRetryStrategy.standardRetryStrategy(), turns);
   }
 
   @Override
   public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
-    budget(attributes).take();
-  }
-
-  /** Comes before each attempt; those after the first take turns of the calls that wait. */
-  @Override
-  public void beforeTransmission(
-      Context.BeforeTransmission context, ExecutionAttributes attributes) {
-    var status = attributes.getAttribute(LAST_STATUS);
-    if (status != null && THROTTLING.contains(status)) {
-      budget(attributes).slowDown();
-      budget(attributes).reserve();
+    var call = inFlight.begin();
+    try {
+      outages.admit(attributes);
+    } catch (AwsSilent e) {
+      // The SDK tells nobody of what is refused here.
+      inFlight.end(call);
+      throw e;
     }
+    attributes.putAttribute(CALL, call);
+    turns.take();
   }
 
   @Override
-  public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes attributes) {
-    attributes.putAttribute(LAST_STATUS, context.httpResponse().statusCode());
+  public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
+    inFlight.end(attributes.getAttribute(CALL));
   }
 
+  /** Where others may still say it in other words, by which they end what the SDK tells. */
   @Override
-  public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
-    if (context.exception() instanceof AwsServiceException answer
-        && answer.isThrottlingException()) {
-      budget(attributes).slowDown();
-    }
-  }
-
-  private RequestBudget budget(ExecutionAttributes attributes) {
-    return byService.computeIfAbsent(
-        attributes.getAttribute(SdkExecutionAttribute.SERVICE_NAME),
-        _ -> new RequestBudget(perSecond, perSecond, System::nanoTime));
+  public Throwable modifyException(
+      Context.FailedExecution context, ExecutionAttributes attributes) {
+    inFlight.end(attributes.getAttribute(CALL));
+    return context.exception();
   }
 }

@@ -62,8 +62,12 @@ final class OutageGate implements ExecutionInterceptor {
     this.nanoTime = nanoTime;
   }
 
-  @Override
-  public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
+  /**
+   * Asked before a call is made.
+   *
+   * @throws AwsSilent if it shall not be
+   */
+  void admit(ExecutionAttributes attributes) {
     var service = service(attributes);
     var silence = silences.get(service);
     long now = nanoTime.getAsLong();

@@ -1,6 +1,7 @@
 package dev.headwater.operator.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -9,8 +10,11 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,12 +25,17 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** Clients of two services that share a budget, and a server that answers them all. */
+/** Clients of two services, and a server that answers them all. */
 class CallBudgetTest {
   private static final int PER_SECOND = 20;
+  private static final int AT_ONCE = 10;
 
-  private final CallBudget budget = new CallBudget(PER_SECOND);
+  private final OutageGate outages = new OutageGate(System::nanoTime);
+  private final CallBudget ofS3 = budget();
   private final AtomicInteger throttled = new AtomicInteger();
+  private final Semaphore answers = new Semaphore(Integer.MAX_VALUE);
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final List<Long> arrivals = new CopyOnWriteArrayList<>();
   private HttpServer server;
 
   @BeforeEach
@@ -36,10 +45,15 @@ class CallBudgetTest {
         "/",
         exchange -> {
           exchange.getRequestBody().readAllBytes();
+          arrivals.add(System.nanoTime());
+          waiting.incrementAndGet();
+          answers.acquireUninterruptibly();
+          waiting.decrementAndGet();
           boolean isTooMuch = throttled.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
           exchange.sendResponseHeaders(isTooMuch ? 503 : 200, -1);
           exchange.close();
         });
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.start();
   }
 
@@ -88,6 +102,47 @@ class CallBudgetTest {
     }
   }
 
+  /** As when AWS takes a tenth of what is asked: the retries are not asked besides. */
+  @Test
+  void retriesTakeTurnsToo() {
+    try (var s3 = s3()) {
+      throttled.set(2);
+      s3.headBucket(b -> b.bucket("tried-thrice"));
+      arrivals.clear();
+      throttled.set(2);
+      // All that was saved up is gone.
+      for (int i = 0; i < PER_SECOND; i++) {
+        s3.headBucket(b -> b.bucket("orders"));
+      }
+    }
+    assertThat(arrivals).hasSize(PER_SECOND + 2);
+    var last = arrivals.subList(arrivals.size() - 5, arrivals.size());
+    for (int i = 1; i < last.size(); i++) {
+      assertThat(Duration.ofNanos(last.get(i) - last.get(i - 1)))
+          .isGreaterThan(Duration.ofMillis(80));
+    }
+  }
+
+  @Test
+  void aServiceThatAnswersLateIsNotAskedMoreAndMoreAtOnce() throws Exception {
+    answers.drainPermits();
+    try (var s3 = s3();
+        var clusters = Executors.newVirtualThreadPerTaskExecutor()) {
+      var looks = new ArrayList<Future<?>>();
+      for (int i = 0; i < PER_SECOND; i++) {
+        looks.add(clusters.submit(() -> s3.headBucket(b -> b.bucket("orders"))));
+      }
+      await().until(() -> waiting.get() == AT_ONCE);
+      await().during(Duration.ofMillis(300)).until(() -> waiting.get() == AT_ONCE);
+      answers.release(3);
+      await().until(() -> arrivals.size() == AT_ONCE + 3);
+      answers.release(PER_SECOND);
+      for (var look : looks) {
+        look.get();
+      }
+    }
+  }
+
   private static Duration since(long start) {
     return Duration.ofNanos(System.nanoTime() - start);
   }
@@ -99,7 +154,7 @@ class CallBudgetTest {
         .forcePathStyle(true)
         .credentialsProvider(AnonymousCredentialsProvider.create())
         .httpClient(UrlConnectionHttpClient.create())
-        .overrideConfiguration(c -> c.addExecutionInterceptor(budget))
+        .overrideConfiguration(c -> c.addExecutionInterceptor(ofS3).retryStrategy(ofS3.retries()))
         .build();
   }
 
@@ -109,8 +164,12 @@ class CallBudgetTest {
         .endpointOverride(endpoint())
         .credentialsProvider(AnonymousCredentialsProvider.create())
         .httpClient(UrlConnectionHttpClient.create())
-        .overrideConfiguration(c -> c.addExecutionInterceptor(budget))
+        .overrideConfiguration(c -> c.addExecutionInterceptor(budget()))
         .build();
+  }
+
+  private CallBudget budget() {
+    return new CallBudget(PER_SECOND, Duration.ofSeconds(10), outages);
   }
 
   private URI endpoint() {

@@ -65,6 +65,7 @@ class OutageGateTest {
         .overrideConfiguration(
             o ->
                 o.addExecutionInterceptor(gate)
+                    .addExecutionInterceptor(new CallBudget(1000, Duration.ofSeconds(10), gate))
                     .addExecutionInterceptor(new LeaderOnlyCalls(() -> leading))
                     .addExecutionInterceptor(new Count())
                     .retryStrategy(AwsRetryStrategy.doNotRetry()))
