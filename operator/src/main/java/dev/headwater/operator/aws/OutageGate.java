@@ -9,6 +9,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
@@ -25,6 +26,9 @@ final class OutageGate implements ExecutionInterceptor {
   private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long GAP_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final int CALLS = 5;
+
+  private static final ExecutionAttribute<Boolean> TRIED =
+      new ExecutionAttribute<>("headwater.tried");
 
   private final LongSupplier nanoTime;
   private final Map<Service, Silence> silences = new ConcurrentHashMap<>();
@@ -76,6 +80,18 @@ final class OutageGate implements ExecutionInterceptor {
     }
     // Of two that come at the same time one replaces it.
     if (!silence.isDue(now) || !silences.replace(service, silence, silence.triedAt(now))) {
+      throw new AwsSilent(silence.first());
+    }
+  }
+
+  /** Comes before each attempt; the one call is not tried again. */
+  @Override
+  public void beforeTransmission(
+      Context.BeforeTransmission context, ExecutionAttributes attributes) {
+    var silence = silences.get(service(attributes));
+    boolean isRepeated = attributes.getAttribute(TRIED) != null;
+    attributes.putAttribute(TRIED, true);
+    if (isRepeated && silence != null && silence.isOutage(nanoTime.getAsLong())) {
       throw new AwsSilent(silence.first());
     }
   }

@@ -1,27 +1,33 @@
 package dev.headwater.operator.aws;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
  * Requests per second that all who share it may make; whoever is early waits for its turn. Whoever
- * hears that they are too many has it halved, and it grows back.
+ * hears that they are too many has it halved, and it grows back with each that had to wait: what
+ * nobody needs is not tried, so that those who come at once after a quiet time find the pace that
+ * was right before.
  */
 final class RequestBudget {
   private static final double SECOND = TimeUnit.SECONDS.toNanos(1);
 
-  /** From a twentieth to the whole of it within 38 s. */
-  private static final double GROWTH_PER_SECOND = 1.0 / 40;
+  /** From a twentieth to the whole of it within 57 s, when there is always one that waits. */
+  private static final double GROWTH_PER_SECOND = 1.0 / 60;
 
   private final double mostPerSecond;
   private final double atOnceSeconds;
   private final LongSupplier nanoTime;
   private double perSecond;
-  private long changed;
   private long slowed;
   private long next;
+
+  /** Turns within the last second and those to come. */
+  private final Deque<Long> turns = new ArrayDeque<>();
 
   /**
    * @param perSecond requests a second, at least 1
@@ -33,9 +39,9 @@ final class RequestBudget {
     this.atOnceSeconds = (double) atOnce / perSecond;
     this.nanoTime = nanoTime;
     this.perSecond = perSecond;
-    this.changed = nanoTime.getAsLong();
-    this.slowed = changed - (long) SECOND;
-    this.next = changed - saved();
+    long now = nanoTime.getAsLong();
+    this.slowed = now - (long) SECOND;
+    this.next = now - saved();
   }
 
   /** Waits until the next request may be made. */
@@ -46,31 +52,44 @@ final class RequestBudget {
   /** How long to wait for the next request. */
   synchronized Duration reserve() {
     long now = nanoTime.getAsLong();
-    grow(now);
     long earliest = now - saved();
     // Differences, since the clock may pass the largest number.
     long turn = next - earliest > 0 ? next : earliest;
     next = turn + gap();
-    return Duration.ofNanos(Math.max(0, turn - now));
+    long wait = Math.max(0, turn - now);
+    if (wait > 0) {
+      grow();
+    }
+    forgetBefore(now - (long) SECOND);
+    turns.add(now + wait);
+    return Duration.ofNanos(wait);
   }
 
   /**
-   * Halves the requests a second, down to one: there were too many of them. All who hear it within
-   * a second have heard the same.
+   * Halves the requests a second, down to one: there were too many of them. If they were fewer than
+   * may be, it is they that are halved. All who hear it within a second have heard the same.
    */
   synchronized void slowDown() {
     long now = nanoTime.getAsLong();
-    grow(now);
     if (now - slowed >= SECOND) {
       slowed = now;
-      perSecond = Math.max(1, perSecond / 2);
+      forgetBefore(now - (long) SECOND);
+      double made = (double) turns.stream().filter(turn -> turn - now <= 0).count();
+      long before = gap();
+      perSecond = Math.max(1, Math.min(perSecond, made) / 2);
+      next += gap() - before;
     }
   }
 
-  private void grow(long now) {
-    double grown = perSecond + mostPerSecond * GROWTH_PER_SECOND * ((now - changed) / SECOND);
-    perSecond = Math.min(mostPerSecond, grown);
-    changed = now;
+  /** As much in a second, whatever the pace. */
+  private void grow() {
+    perSecond = Math.min(mostPerSecond, perSecond + mostPerSecond * GROWTH_PER_SECOND / perSecond);
+  }
+
+  private void forgetBefore(long time) {
+    while (!turns.isEmpty() && turns.element() - time <= 0) {
+      turns.remove();
+    }
   }
 
   private long gap() {

@@ -23,6 +23,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -51,11 +52,11 @@ class OutageGateTest {
           exchange.close();
         });
     server.start();
-    east = client(Region.US_EAST_1);
-    west = client(Region.US_WEST_2);
+    east = client(Region.US_EAST_1, AwsRetryStrategy.doNotRetry());
+    west = client(Region.US_WEST_2, AwsRetryStrategy.doNotRetry());
   }
 
-  private S3Client client(Region region) {
+  private S3Client client(Region region, RetryStrategy retries) {
     return S3Client.builder()
         .endpointOverride(URI.create("http://localhost:" + server.getAddress().getPort()))
         .forcePathStyle(true)
@@ -68,7 +69,7 @@ class OutageGateTest {
                     .addExecutionInterceptor(new CallBudget(1000, Duration.ofSeconds(10), gate))
                     .addExecutionInterceptor(new LeaderOnlyCalls(() -> leading))
                     .addExecutionInterceptor(new Count())
-                    .retryStrategy(AwsRetryStrategy.doNotRetry()))
+                    .retryStrategy(retries))
         .build();
   }
 
@@ -95,6 +96,19 @@ class OutageGateTest {
     assertThat(before).isEqualTo(21);
     failFor(Duration.ofSeconds(60));
     assertThat(calls.get() - before).isEqualTo(12);
+  }
+
+  @Test
+  void theOneCallIsNotTriedAgain() {
+    try (var trying = client(Region.US_EAST_1, AwsRetryStrategy.standardRetryStrategy())) {
+      assertThatThrownBy(() -> head(trying)).isInstanceOf(SdkClientException.class);
+      assertThat(calls).as("attempts").hasValue(3);
+      failFor(Duration.ofSeconds(20));
+      advance(Duration.ofSeconds(5));
+      int before = calls.get();
+      assertThatThrownBy(() -> head(trying)).isInstanceOf(AwsSilent.class);
+      assertThat(calls.get() - before).isEqualTo(1);
+    }
   }
 
   @Test

@@ -45,21 +45,41 @@ class RequestBudgetTest {
     assertThat(saving.reserve()).isEqualTo(Duration.ofMillis(100));
   }
 
-  /** As when AWS takes five a second and says so of every other. */
   @Test
-  void tooManyAreHalvedAtMostOnceASecondAndComeBack() {
+  void tooManyAreHalvedAtMostOnceASecondAndComeBackWhileSomeWait() {
     var halved = new RequestBudget(20, 20, now::get);
+    assertThat(inTheNext(2, halved)).isBetween(58, 62);
     halved.slowDown();
     halved.slowDown();
-    assertThat(inTheNext(10, halved)).isBetween(100, 140);
+    assertThat(inTheNext(10, halved)).isBetween(100, 120);
     halved.slowDown();
     advance(1);
     halved.slowDown();
-    advance(1);
-    halved.slowDown();
-    assertThat(inTheNext(2, halved)).isBetween(5, 14);
-    advance(60);
-    assertThat(inTheNext(10, halved)).isBetween(199, 220);
+    assertThat(inTheNext(2, halved)).isBetween(1, 6);
+    inTheNext(56, halved);
+    assertThat(inTheNext(10, halved)).isBetween(190, 201);
+  }
+
+  @Test
+  void ofFewThatAreTooManyHalfAreLeft() {
+    var few = new RequestBudget(20, 20, now::get);
+    advance(10);
+    for (int i = 0; i < 8; i++) {
+      few.reserve();
+    }
+    few.slowDown();
+    advance(10);
+    // Four at once, and then four a second and a little more.
+    assertThat(inTheNext(2, few)).isBetween(11, 14);
+  }
+
+  @Test
+  void whatNobodyNeedsIsNotTriedAgain() {
+    var slow = new RequestBudget(20, 20, now::get);
+    slow.slowDown();
+    advance(3600);
+    assertThat(slow.reserve()).isZero();
+    assertThat(slow.reserve()).isEqualTo(Duration.ofSeconds(1));
   }
 
   @Test
@@ -69,7 +89,7 @@ class RequestBudgetTest {
       slow.slowDown();
       advance(1);
     }
-    assertThat(inTheNext(10, slow)).isBetween(10, 45);
+    assertThat(inTheNext(10, slow)).isBetween(10, 30);
   }
 
   /** How many requests come in so many seconds when there is always one that waits. */
