@@ -79,7 +79,7 @@ final class Autoscaler {
 
   private static ScaledBrokers brokers(Snapshot seen) {
     var zones = seen.cluster().getSpec().zones().stream().map(ZoneSpec::id).toList();
-    return new ScaledBrokers(seen.world(), zones, seen.now());
+    return new ScaledBrokers(seen.world(), zones, seen.interruptedNodes(), seen.now());
   }
 
   /**
@@ -213,6 +213,7 @@ final class Autoscaler {
         brokers.ready(),
         pending,
         overdue,
+        brokers.interrupted(times.startLimit()),
         brokers.spare(times.startLimit()),
         goal(last, brokers.current()),
         seen.world().draining().isPresent(),

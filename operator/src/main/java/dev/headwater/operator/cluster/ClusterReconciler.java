@@ -87,7 +87,7 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
             buckets,
             volumes,
             kafka,
-            new ScaleSenses(settings, metrics, exits, signals, clock),
+            new ScaleSenses(settings, metrics, exits, signals, nodes::interrupted, clock),
             new IdentitySenses(settings, roles, secrets::look, clock),
             new RoutingSenses(settings, subnets, kafka::configureBrokers, clock),
             new NetworkSenses(settings, nodes, routes, clock),

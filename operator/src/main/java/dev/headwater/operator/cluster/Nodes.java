@@ -4,29 +4,80 @@ import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.ReducedStateItemStore;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Reads which EC2 instances a cluster's nodes are, seldom: a watch would hold every node of the
- * Kubernetes cluster in memory.
+ * What is known of the nodes: which EC2 instances they are, read seldom, and which of them are
+ * about to go, watched. Of each node the watch keeps the taints and whether pods may come: a whole
+ * one is some 10 KB.
  */
 public final class Nodes {
+  private static final Logger LOG = LoggerFactory.getLogger(Nodes.class);
   private static final String ZONE = "topology.kubernetes.io/zone";
   private static final Pattern EC2 = Pattern.compile("aws:///[^/]*/(i-[0-9a-f]+)");
 
-  /** A node is some 10 KB: a page stays at a few MB. */
+  /** A page stays at a few MB. */
   private static final long PAGE = 200;
 
   private final KubernetesClient client;
+  private Optional<SharedIndexInformer<Node>> watch = Optional.empty();
 
   public Nodes(KubernetesClient client) {
     this.client = client;
+  }
+
+  /**
+   * Those of the nodes that are about to go. The first call begins to watch them, and knows of
+   * none; while nodes cannot be watched none is known to go, and the log says why.
+   */
+  Set<String> interrupted(Set<String> names) {
+    var known = watched().getStore();
+    return names.stream()
+        .filter(
+            name ->
+                Optional.ofNullable(known.getByKey(name))
+                    .filter(NodeInterruption::isAnnounced)
+                    .isPresent())
+        .collect(Collectors.toSet());
+  }
+
+  private synchronized SharedIndexInformer<Node> watched() {
+    if (watch.isEmpty()) {
+      var begun =
+          client
+              .nodes()
+              .withLimit(PAGE)
+              .runnableInformer(0)
+              .itemStore(
+                  new ReducedStateItemStore<>(
+                      ReducedStateItemStore.NAME_KEY_STATE,
+                      Node.class,
+                      client.getKubernetesSerialization(),
+                      "spec.taints",
+                      "spec.unschedulable"))
+              .exceptionHandler(Nodes::goesOn);
+      begun.start();
+      watch = Optional.of(begun);
+    }
+    return watch.get();
+  }
+
+  private static boolean goesOn(boolean isStarted, Throwable failure) {
+    LOG.warn(
+        "cannot watch nodes, so brokers on nodes that are about to go are not made up for: {}",
+        failure.getMessage());
+    return true;
   }
 
   /**

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -124,6 +125,7 @@ final class Outside {
         described,
         unregister(cluster, due, id),
         scale.metrics(cluster, world, id),
+        scale.interruptedNodes(cluster, world),
         scale.signals(cluster, id),
         scale.leaders(world, answer, id),
         scale.departure(cluster, world, due, id),
@@ -174,6 +176,7 @@ final class Outside {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Set.of(),
         SeenSignals.NOTHING,
         Optional.empty(),
         Optional.empty(),

@@ -19,9 +19,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a scale needs to know beyond what every visit asks; idle clusters are asked nothing. */
@@ -30,6 +33,7 @@ final class ScaleSenses {
   private final Clock clock;
   private final PodExits exits;
   private final SignalSenses signals;
+  private final UnaryOperator<Set<String>> interruptions;
   private final Inquiry<MetricsQuestion, SortedMap<Integer, NodeMetrics>> metrics;
   private final Map<ResourceID, LeaderWatch> leaders = new ConcurrentHashMap<>();
   private final Map<ResourceID, Gone> departed = new ConcurrentHashMap<>();
@@ -42,9 +46,11 @@ final class ScaleSenses {
       MetricsGateway metrics,
       PodExits exits,
       SignalSenses signals,
+      UnaryOperator<Set<String>> interruptions,
       Clock clock) {
     this.settings = settings;
     this.signals = signals;
+    this.interruptions = interruptions;
     this.clock = clock;
     this.exits = exits;
     this.metrics = new Inquiry<>("metrics", metrics::read, clock);
@@ -57,6 +63,16 @@ final class ScaleSenses {
   /** What others than the brokers say of the load. */
   SeenSignals signals(StreamCluster cluster, ResourceID id) {
     return signals.look(cluster, id);
+  }
+
+  /** Those of the brokers' nodes that are about to go; without autoscaling nobody asks. */
+  Set<String> interruptedNodes(StreamCluster cluster, World world) {
+    return DeclaredScaling.reading(cluster, settings.scalingTimes()).isEmpty()
+        ? Set.of()
+        : interruptions.apply(
+            world.brokerPods().stream()
+                .flatMap(pod -> World.node(pod).stream())
+                .collect(Collectors.toSet()));
   }
 
   /** The nodes' metrics while a scale is due, under way or to be measured, or decided by them. */

@@ -18,8 +18,9 @@ import java.util.stream.Stream;
  * The brokers that are to be there, as autoscaling counts them; pure.
  *
  * @param zones zones of the spec
+ * @param interrupted names of nodes that are about to go
  */
-record ScaledBrokers(World world, List<String> zones, Instant now) {
+record ScaledBrokers(World world, List<String> zones, Set<String> interrupted, Instant now) {
   private static final String READY = "Ready";
 
   /** Whether every zone has its StatefulSet. */
@@ -61,12 +62,30 @@ record ScaledBrokers(World world, List<String> zones, Instant now) {
     return overdue;
   }
 
-  /** 1 when the broker that leaves first does not start; zones that lack some are first. */
+  /** Brokers whose node is about to go; one that does not start is no loss. */
+  int interrupted(Duration limit) {
+    return zones.stream().mapToInt(zone -> interrupted(zone, limit)).sum();
+  }
+
+  private int interrupted(String zone, Duration limit) {
+    return (int)
+        world.brokerPods(zone).stream()
+            .filter(pod -> !isLate(pod, limit) && isInterrupted(pod))
+            .count();
+  }
+
+  private boolean isInterrupted(Pod pod) {
+    return !World.isBeingDeleted(pod)
+        && world.draining().filter(id -> id == World.nodeId(pod)).isEmpty()
+        && World.node(pod).filter(interrupted::contains).isPresent();
+  }
+
+  /** 1 when the broker that leaves first is none to count on; zones that lack some are first. */
   int spare(Duration limit) {
     var late = overdue(limit);
     return (int)
         zones.stream()
-            .filter(late::containsKey)
+            .filter(zone -> late.containsKey(zone) || interrupted(zone, limit) > 0)
             .filter(zone -> current(zone) > 1)
             .limit(1)
             .filter(zone -> isSpare(zone, limit))
@@ -82,14 +101,21 @@ record ScaledBrokers(World world, List<String> zones, Instant now) {
       each.put(
           zone,
           new ZoneBrokers(
-              current(zone), late.getOrDefault(zone, 0), isSpare(zone, limit), isDraining));
+              current(zone),
+              late.getOrDefault(zone, 0),
+              interrupted(zone, limit),
+              isSpare(zone, limit),
+              isDraining));
     }
     return each;
   }
 
-  /** Whether the broker that would leave a zone first does not start. */
+  /** Whether the broker that would leave a zone first does not start, or is about to go anyway. */
   private boolean isSpare(String zone, Duration limit) {
-    return world.brokerPod(world.highestBroker(zone)).filter(pod -> isLate(pod, limit)).isPresent();
+    return world
+        .brokerPod(world.highestBroker(zone))
+        .filter(pod -> isLate(pod, limit) || isInterrupted(pod))
+        .isPresent();
   }
 
   private Stream<Pod> staying() {

@@ -146,10 +146,25 @@ final class ScalingReport {
         + does
         + where
         + ". "
-        + Stream.of(because, needs(decision).stream(), least(decision).stream(), but)
+        + Stream.of(
+                because,
+                needs(decision).stream(),
+                interrupted(decision).stream(),
+                least(decision).stream(),
+                but)
             .flatMap(sentences -> sentences)
             .collect(Collectors.joining(". "))
         + ".";
+  }
+
+  /** Why more are asked for than the load needs. */
+  private static Optional<String> interrupted(Decision decision) {
+    return Optional.of(decision.interrupted())
+        .filter(count -> count > 0)
+        .map(
+            count ->
+                "%d of the brokers %s on nodes that are about to go, and made up for"
+                    .formatted(count, count == 1 ? "is" : "are"));
   }
 
   private static Optional<String> needs(Decision decision) {

@@ -12,6 +12,7 @@ import dev.headwater.operator.model.PodRole;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 
 /**
@@ -30,6 +31,7 @@ import java.util.SortedMap;
  * @param unregister what came of unregistering a broker that left; empty while none is due
  * @param metrics what all nodes said of themselves a moment ago; empty while nobody needs it or not
  *     all have answered
+ * @param interruptedNodes nodes of the brokers that are about to go; empty without autoscaling
  * @param signals what others than the brokers say of the load
  * @param leaders who led before the scale that is under way, and since
  * @param departure how the broker that leaves has ended; empty while its pod is there
@@ -53,6 +55,7 @@ record Snapshot(
     Optional<ClusterAnswer> kafka,
     Optional<Unregistration> unregister,
     Optional<Answer<SortedMap<Integer, NodeMetrics>>> metrics,
+    Set<String> interruptedNodes,
     SeenSignals signals,
     Optional<LeaderWatch> leaders,
     Optional<Departure> departure,
@@ -76,6 +79,7 @@ record Snapshot(
         kafka,
         unregister,
         metrics,
+        interruptedNodes,
         signals,
         leaders,
         departure,

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.Collection;
@@ -135,6 +136,11 @@ record World(
   /** Id of a broker's zone. */
   static Optional<String> zone(Pod pod) {
     return Optional.of(label(pod, Labels.ZONE_ID)).filter(zone -> !zone.isEmpty());
+  }
+
+  /** Name of the node that a pod is on; empty while it is on none. */
+  static Optional<String> node(Pod pod) {
+    return Optional.ofNullable(pod.getSpec()).map(PodSpec::getNodeName);
   }
 
   /** Claims of the controllers' StatefulSet: not every claim with our labels is one. */

@@ -59,7 +59,7 @@ record HeadwaterScaler(
     int ready = (int) fleet.ready().count();
     boolean isDraining = !fleet.draining().isEmpty();
     return new BrokerState(
-        current, ready, current - ready, 0, 0, 0, isDraining, Optional.empty(), false, history);
+        current, ready, current - ready, 0, 0, 0, 0, isDraining, Optional.empty(), false, history);
   }
 
   private Scrape scrape(Sight sight) {

@@ -11,7 +11,9 @@ import java.util.SequencedMap;
  * @param ready those that are ready
  * @param pending those that are starting
  * @param overdue those that should be ready since a while: they count for nothing
- * @param spare 1 when the broker that leaves first is one of the overdue; else 0
+ * @param interrupted those whose node is about to go, of the others: they still carry load, but are
+ *     made up for
+ * @param spare 1 when the broker that leaves first is overdue or interrupted; else 0
  * @param goal what a scale out comes to of which some zones lack their share yet; else 0
  * @param draining whether one is leaving
  * @param unhealthy what keeps the cluster from losing a broker; empty when nothing does
@@ -24,6 +26,7 @@ public record BrokerState(
     int ready,
     int pending,
     int overdue,
+    int interrupted,
     int spare,
     int goal,
     boolean draining,
@@ -41,6 +44,7 @@ public record BrokerState(
       int ready,
       int pending,
       int overdue,
+      int interrupted,
       int spare,
       int goal,
       boolean draining,
@@ -52,6 +56,7 @@ public record BrokerState(
         ready,
         pending,
         overdue,
+        interrupted,
         spare,
         goal,
         draining,
@@ -61,8 +66,8 @@ public record BrokerState(
         new LinkedHashMap<>());
   }
 
-  /** Brokers that carry load, or soon will. */
+  /** Brokers that carry load, or soon will, and go on doing so. */
   int usable() {
-    return current - overdue;
+    return current - overdue - interrupted;
   }
 }

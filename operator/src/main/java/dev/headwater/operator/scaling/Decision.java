@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param from brokers that there are
  * @param to brokers that there are to be after the action
  * @param ready brokers that are ready
+ * @param interrupted brokers whose node is about to go
  * @param recommended what the signals ask for, within minimum and maximum
  * @param inputs what it was decided from
  * @param zones what it means for each zone, in the order of the spec; empty when no signal is
@@ -30,6 +31,7 @@ public record Decision(
     int from,
     int to,
     int ready,
+    int interrupted,
     int recommended,
     List<Input> inputs,
     SequencedMap<String, ZoneShare> zones,
@@ -84,7 +86,8 @@ public record Decision(
   /** The same, kept from more by one thing more. */
   Decision with(Blocked more) {
     var all = Stream.concat(blockedBy.stream(), Stream.of(more)).toList();
-    return new Decision(at, acts, action, from, to, ready, recommended, inputs, zones, all);
+    return new Decision(
+        at, acts, action, from, to, ready, interrupted, recommended, inputs, zones, all);
   }
 
   /** Brokers that there are to be now: shown decisions leave everything as it is. */

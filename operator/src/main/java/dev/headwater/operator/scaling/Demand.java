@@ -72,17 +72,18 @@ record Demand(List<Input> inputs, Optional<ZoneDemand> zones) {
   /**
    * Brokers that the signals ask for, where what is close to the target asks for none.
    *
-   * @param usable brokers that carry load, or soon will
+   * @param state the brokers; those whose node is about to go are made up for
    */
-  int now(int usable) {
+  int now(BrokerState state) {
     int ofAll =
         inputs.stream()
             .filter(input -> input.signal().addsBrokers() && !isByZone(input))
             .filter(input -> input.load().isPresent())
-            .mapToInt(i -> i.signal().brokersFor(i.load().getAsDouble(), usable))
+            .mapToInt(i -> i.signal().brokersFor(i.load().getAsDouble(), state.usable()))
             .max()
             .orElse(0);
-    return Math.max(ofAll, zones.map(all -> ZoneDemand.total(all.now().values())).orElse(0));
+    int madeUp = ofAll + state.interrupted();
+    return Math.max(madeUp, zones.map(all -> ZoneDemand.total(all.now().values())).orElse(0));
   }
 
   private boolean isByZone(Input input) {

@@ -74,7 +74,7 @@ public final class ScalingRule {
 
   /** Brokers that there are to be at least; those that do not start are made up for. */
   private int asked() {
-    return Math.max(lowest, demand.now(state.usable()) + state.overdue());
+    return Math.max(lowest, demand.now(state) + state.overdue());
   }
 
   private Decision out(int goal) {
@@ -279,6 +279,7 @@ public final class ScalingRule {
         state.current(),
         to,
         state.ready(),
+        state.interrupted(),
         recommended,
         demand.inputs(),
         demand.zones().map(zones -> shares(zones, action, to)).orElse(new LinkedHashMap<>()),

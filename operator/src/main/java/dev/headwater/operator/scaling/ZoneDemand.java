@@ -45,8 +45,9 @@ record ZoneDemand(
             adding,
             (signal, zone) -> {
               var load = window.load(signal.name(), zone, at, policy, times);
-              int there = state.zones().get(zone).usable();
-              return brokers(load, value -> signal.brokersFor(value, there));
+              var there = state.zones().get(zone);
+              return brokers(load, value -> signal.brokersFor(value, there.usable()))
+                  + there.interrupted();
             });
     var lasting =
         needs(

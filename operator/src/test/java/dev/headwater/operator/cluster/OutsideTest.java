@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -59,6 +60,7 @@ class OutsideTest {
                   questions -> new TreeMap<>(),
                   secret -> new TokenAnswer.Refused(new SecretAnswer.Unread()),
                   clock),
+              _ -> Set.of(),
               clock),
           new IdentitySenses(
               Stage.SETTINGS,

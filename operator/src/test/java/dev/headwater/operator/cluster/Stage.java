@@ -46,6 +46,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -113,6 +114,7 @@ final class Stage {
   Optional<ClusterAnswer> kafka = Optional.empty();
   Optional<Unregistration> unregister = Optional.empty();
   SeenSignals signals = SeenSignals.NOTHING;
+  Set<String> interruptedNodes = Set.of();
   Optional<LeaderWatch> leaders = Optional.empty();
   Optional<Departure> departure = Optional.empty();
   Optional<ZoneMap> zoneMap = Optional.empty();
@@ -323,6 +325,7 @@ final class Stage {
         kafka,
         unregister,
         metricsAge.map(age -> new Answer<>(metrics, now.minus(age))),
+        interruptedNodes,
         signals,
         leaders,
         departure,

@@ -261,6 +261,28 @@ class ScalingRuleTest {
     assertThat(trial.brokers).isEqualTo(6);
   }
 
+  /** Its broker comes back elsewhere, or does not. */
+  @Test
+  void aBrokerWhoseNodeIsAboutToGoIsMadeUpForBeforeItGoes() {
+    var trial = new Trial(Trial.POLICY, 6);
+    assertThat(trial.hold(300, MINUTE).action()).isEqualTo(Action.NONE);
+    trial.interrupted = 1;
+    var decision = trial.hold(300, MINUTE);
+    assertThat(decision.to()).isEqualTo(7);
+    assertThat(decision.interrupted()).isEqualTo(1);
+    assertThat(trial.hold(300, WINDOW.multipliedBy(2)).to()).isEqualTo(7);
+    trial.interrupted = 0;
+    assertThat(trial.untilAction(260)).matches(d -> d.action() == Action.IN && d.to() == 6);
+  }
+
+  @Test
+  void nodesThatAllGoAtOnceAddNoMoreThanTheMaximum() {
+    var trial = new Trial(Trial.POLICY, 6);
+    trial.interrupted = 6;
+    assertThat(trial.hold(300, MINUTE.multipliedBy(20)).to())
+        .isEqualTo(Math.min(12, Trial.POLICY.max()));
+  }
+
   /** Something that happens to a cluster from which a broker could leave. */
   private interface Consequence {
     void on(Trial trial);

@@ -32,6 +32,7 @@ final class Trial {
   int brokers;
   int pending;
   int overdue;
+  int interrupted;
   int spare;
   int goal;
   boolean draining;
@@ -108,6 +109,7 @@ final class Trial {
             brokers - pending,
             pending,
             overdue,
+            interrupted,
             spare,
             goal,
             draining,

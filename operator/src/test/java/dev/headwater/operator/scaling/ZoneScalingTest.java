@@ -190,6 +190,13 @@ class ZoneScalingTest {
   }
 
   @Test
+  void aBrokerWhoseNodeIsAboutToGoIsMadeUpForInItsZone() {
+    var trial = ZoneTrial.upTo(30, zones(2, 2, 2));
+    trial.interrupted.put("zone 2", 1);
+    assertThat(changes(trial, LONG, loads(100, 100, 100)).getFirst()).isEqualTo(zones(2, 2, 3));
+  }
+
+  @Test
   void theDecisionNamesWhatEachZoneNeeds() {
     var trial = ZoneTrial.upTo(30, zones(1, 1, 1));
     trial.step(loads(0, 140, 60));

@@ -25,6 +25,7 @@ final class ZoneTrial {
   ScalingPolicy policy;
   SequencedMap<String, Integer> zones;
   final Map<String, Integer> overdue = new HashMap<>();
+  final Map<String, Integer> interrupted = new HashMap<>();
   final Set<String> silent = new HashSet<>();
   double outside;
   Optional<String> unhealthy = Optional.empty();
@@ -90,8 +91,9 @@ final class ZoneTrial {
     var each = new LinkedHashMap<String, ZoneBrokers>();
     zones.forEach(
         (zone, count) -> {
+          int gone = interrupted.getOrDefault(zone, 0);
           int lateHere = overdue.getOrDefault(zone, 0);
-          each.put(zone, new ZoneBrokers(count, lateHere, lateHere > 0, false));
+          each.put(zone, new ZoneBrokers(count, lateHere, gone, lateHere > 0, false));
         });
     var state =
         new BrokerState(
@@ -99,6 +101,7 @@ final class ZoneTrial {
             brokers - late,
             0,
             late,
+            interrupted.values().stream().mapToInt(Integer::intValue).sum(),
             late > 0 ? 1 : 0,
             0,
             false,
