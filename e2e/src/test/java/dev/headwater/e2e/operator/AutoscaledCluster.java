@@ -87,7 +87,12 @@ record AutoscaledCluster(SharedStack shared, TestCluster cluster) {
   }
 
   void awaitReady(String summary) {
-    soon().until(() -> summary.equals(cluster.status().summary()));
+    soon()
+        .untilAsserted(
+            () ->
+                assertThat(cluster.status().summary())
+                    .as(() -> decision().map(DecisionStatus::message).orElse("no decision"))
+                    .isEqualTo(summary));
   }
 
   /** For three seconds: four intervals, and a minute of autoscaling's own pace. */
