@@ -35,7 +35,8 @@ class InterruptedNodeTest {
   void theBrokerOnItIsMadeUpForAndTheSpareOneLeavesWhenTheNodeStays() {
     var scaled = AutoscaledCluster.declare(shared, "interrupted", "Active");
     scaled.cluster().awaitSettled();
-    scaled.telemetry().traffic(AutoscaledCluster.FOR_FOUR / 2, 0);
+    // For two, with room enough for a third to leave.
+    scaled.telemetry().traffic(AutoscaledCluster.FOR_FOUR / 3, 0);
     soon().until(() -> scaled.decision().filter(last -> last.ready() == 2).isPresent());
     announce();
     scaled.awaitReady("3/3");
