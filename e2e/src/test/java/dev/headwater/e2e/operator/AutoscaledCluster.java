@@ -11,6 +11,7 @@ import dev.headwater.e2e.enginedouble.Telemetry;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -87,7 +88,12 @@ record AutoscaledCluster(SharedStack shared, TestCluster cluster) {
   }
 
   void awaitReady(String summary) {
+    awaitReady(summary, Duration.ofMinutes(2));
+  }
+
+  void awaitReady(String summary, Duration limit) {
     soon()
+        .atMost(limit)
         .untilAsserted(
             () ->
                 assertThat(cluster.status().summary())

@@ -28,6 +28,13 @@ import java.util.Optional;
 record SharedStack(
     Stack stack, Optional<DoubleEngine> doubleEngine, Writes writes, LifeCycles lifeCycles)
     implements AutoCloseable {
+  /**
+   * By how much autoscaling's durations are divided; another one, 1 for real durations, is of use
+   * to SelfHealTest alone.
+   */
+  static final int SPEED =
+      Integer.parseInt(System.getenv().getOrDefault("HEADWATER_AUTOSCALING_SPEED", "20"));
+
   /** Scaled down so that a test sees several rounds of each in seconds. */
   private static final Map<String, String> SETTINGS =
       Map.of(
@@ -37,7 +44,7 @@ record SharedStack(
           "HEADWATER_DRIFT_INTERVAL", "5s",
           "HEADWATER_LEADER_WATCH", "1s",
           "HEADWATER_AWS_CALLS_PER_SECOND", "1000",
-          "HEADWATER_AUTOSCALING_SPEED", "20",
+          "HEADWATER_AUTOSCALING_SPEED", Integer.toString(SPEED),
           "HEADWATER_PROMETHEUS_SERVERS", PermittedPrometheus.SERVERS_WITH_BROKERS,
           "HEADWATER_CLOUDWATCH_NAMESPACES", PermittedCloudWatch.WITH_BROKERS,
           "HEADWATER_DRAIN_GRACE_FLOOR", "1s");
@@ -59,7 +66,7 @@ record SharedStack(
         entry("HEADWATER_NETWORK_CHANGES", "Create"),
         entry("HEADWATER_DRAIN_GRACE_FLOOR", "1s"),
         entry("HEADWATER_STREAMS_OPEN_LIMIT", "3s"),
-        entry("HEADWATER_AUTOSCALING_SPEED", "20"),
+        entry("HEADWATER_AUTOSCALING_SPEED", Integer.toString(SPEED)),
         entry("HEADWATER_PROMETHEUS_SERVERS", PermittedPrometheus.SERVERS),
         entry("HEADWATER_CLOUDWATCH_NAMESPACES", PermittedCloudWatch.NAMESPACES),
         entry("HEADWATER_LEASE_RETRY_PERIOD", "200ms"));
