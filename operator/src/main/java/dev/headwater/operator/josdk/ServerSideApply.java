@@ -31,6 +31,7 @@ public final class ServerSideApply {
   private static final String ONLY_CREATE = "1";
 
   private final String fieldManager;
+  private final Matches matches = new Matches();
 
   /**
    * @param fieldManager owner of the fields that are applied; never to be changed, or fields of the
@@ -52,7 +53,8 @@ public final class ServerSideApply {
     if (actual.isPresent() && !isOwned(actual.get(), ownerUid)) {
       return notOurs(actual.get());
     }
-    if (actual.isPresent() && matches(desired, actual.get(), context)) {
+    if (actual.isPresent()
+        && matches.ask(desired, actual.get(), () -> matches(desired, actual.get(), context))) {
       return new ApplyOutcome.Unchanged();
     }
     try {
