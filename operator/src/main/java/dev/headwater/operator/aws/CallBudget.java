@@ -24,6 +24,7 @@ final class CallBudget implements ExecutionInterceptor {
   private final RequestBudget turns;
   private final InFlightCalls inFlight;
   private final OutageGate outages;
+  private final Duration timeout;
 
   /**
    * @param perSecond calls a second; as many may come at once after a second without any
@@ -37,11 +38,13 @@ final class CallBudget implements ExecutionInterceptor {
     var longest = timeout.plusSeconds(AT_ONCE);
     this.inFlight = new InFlightCalls(AT_ONCE, longest, System::nanoTime);
     this.outages = outages;
+    this.timeout = timeout;
   }
 
   /** The SDK's retries, for the clients of this service. */
   RetryStrategy retries() {
-    return new PacedRetries(AwsRetryStrategy.standardRetryStrategy(), turns);
+    // Two of them, and three attempts, are within the deadline.
+    return new PacedRetries(AwsRetryStrategy.standardRetryStrategy(), turns, timeout.dividedBy(4));
   }
 
   @Override

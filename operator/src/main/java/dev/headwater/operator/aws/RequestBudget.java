@@ -3,6 +3,7 @@ package dev.headwater.operator.aws;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -52,9 +53,7 @@ final class RequestBudget {
   /** How long to wait for the next request. */
   synchronized Duration reserve() {
     long now = nanoTime.getAsLong();
-    long earliest = now - saved();
-    // Differences, since the clock may pass the largest number.
-    long turn = next - earliest > 0 ? next : earliest;
+    long turn = turn(now);
     next = turn + gap();
     long wait = Math.max(0, turn - now);
     if (wait > 0) {
@@ -63,6 +62,12 @@ final class RequestBudget {
     forgetBefore(now - (long) SECOND);
     turns.add(now + wait);
     return Duration.ofNanos(wait);
+  }
+
+  /** The same, or empty when the next request may not be made so soon. */
+  synchronized Optional<Duration> reserveWithin(Duration longest) {
+    long now = nanoTime.getAsLong();
+    return turn(now) - now > longest.toNanos() ? Optional.empty() : Optional.of(reserve());
   }
 
   /**
@@ -79,6 +84,12 @@ final class RequestBudget {
       perSecond = Math.max(1, Math.min(perSecond, made) / 2);
       next += gap() - before;
     }
+  }
+
+  private long turn(long now) {
+    long earliest = now - saved();
+    // A difference, since the clock may pass the largest number.
+    return next - earliest > 0 ? next : earliest;
   }
 
   /** As much in a second, whatever the pace. */

@@ -28,7 +28,8 @@ class PacedRetriesTest {
               .backoffStrategy(BackoffStrategy.retryImmediately())
               .throttlingBackoffStrategy(BackoffStrategy.retryImmediately())
               .build(),
-          turns);
+          turns,
+          Duration.ofSeconds(1));
 
   @Test
   void aRetryWaitsForItsTurn() {
@@ -46,6 +47,19 @@ class PacedRetriesTest {
             .suggestedDelay(Duration.ofSeconds(3))
             .build();
     assertThat(retries.refreshRetryToken(request).delay()).isEqualTo(Duration.ofSeconds(3));
+  }
+
+  @Test
+  void whatWouldWaitTooLongIsNotTriedAgainAndTakesNobodysTurn() {
+    for (int i = 0; i < 5; i++) {
+      turns.reserve();
+    }
+    assertThatThrownBy(() -> delayAfter(500, "InternalError"))
+        .isInstanceOf(TokenAcquisitionFailedException.class)
+        .cause()
+        .isInstanceOf(AwsServiceException.class);
+    advance(Duration.ofMillis(500));
+    assertThat(turns.reserve()).isLessThan(Duration.ofSeconds(1));
   }
 
   /** In the words of EC2, EKS, IAM, and S3 where it answers GET and where it answers HEAD. */
