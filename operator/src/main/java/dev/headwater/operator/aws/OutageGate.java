@@ -20,11 +20,13 @@ import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
  * that refuses, ends that.
  *
  * <p>Silence is ten seconds in which five calls failed and none was answered: a call that is lost
- * now and then says nothing about the service.
+ * now and then says nothing about the service. From the fifth on one call a second is made, and
+ * none is tried again: a hundred StreamClusters would find the same out two hundred times.
  */
 final class OutageGate implements ExecutionInterceptor {
   private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long GAP_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long SUSPICION_GAP_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final int CALLS = 5;
 
   private static final ExecutionAttribute<Boolean> TRIED =
@@ -50,12 +52,16 @@ final class OutageGate implements ExecutionInterceptor {
       return new Silence(since, calls, now, first);
     }
 
+    boolean isSuspected() {
+      return calls >= CALLS;
+    }
+
     boolean isOutage(long now) {
-      return calls >= CALLS && now - since >= SILENCE_NANOS;
+      return isSuspected() && now - since >= SILENCE_NANOS;
     }
 
     boolean isDue(long now) {
-      return now - tried >= GAP_NANOS;
+      return now - tried >= (isOutage(now) ? GAP_NANOS : SUSPICION_GAP_NANOS);
     }
   }
 
@@ -75,7 +81,7 @@ final class OutageGate implements ExecutionInterceptor {
     var service = service(attributes);
     var silence = silences.get(service);
     long now = nanoTime.getAsLong();
-    if (silence == null || !silence.isOutage(now)) {
+    if (silence == null || !silence.isSuspected()) {
       return;
     }
     // Of two that come at the same time one replaces it.
@@ -84,14 +90,14 @@ final class OutageGate implements ExecutionInterceptor {
     }
   }
 
-  /** Comes before each attempt; the one call is not tried again. */
+  /** Comes before each attempt; the calls that are still made are not tried again. */
   @Override
   public void beforeTransmission(
       Context.BeforeTransmission context, ExecutionAttributes attributes) {
     var silence = silences.get(service(attributes));
     boolean isRepeated = attributes.getAttribute(TRIED) != null;
     attributes.putAttribute(TRIED, true);
-    if (isRepeated && silence != null && silence.isOutage(nanoTime.getAsLong())) {
+    if (isRepeated && silence != null && silence.isSuspected()) {
       throw new AwsSilent(silence.first());
     }
   }
