@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.AbortedException;
 
@@ -14,30 +18,41 @@ class InFlightCallsTest {
   private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
   private final InFlightCalls calls = new InFlightCalls(2, Duration.ofMinutes(1), now::get);
 
-  @Test
-  void whoComesWhenThereAreAsManyAsMayBeWaitsUntilOneEnds() throws Exception {
-    calls.begin();
-    var second = calls.begin();
-    var third = CompletableFuture.supplyAsync(calls::begin);
-    assertThat(third.completeOnTimeout("waits", 100, TimeUnit.MILLISECONDS).get())
-        .isEqualTo("waits");
-    calls.end(second);
-    var fourth = CompletableFuture.supplyAsync(calls::begin);
-    // The third has come in its place.
-    assertThat(fourth.completeOnTimeout("waits", 100, TimeUnit.MILLISECONDS).get())
-        .isEqualTo("waits");
+  /** Not the common pool's, of which one that waits would take the only thread from other tests. */
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  @AfterEach
+  void stop() {
+    threads.shutdownNow();
   }
 
   @Test
-  void toEndTwiceMakesRoomForOne() throws Exception {
+  void whoComesWhenThereAreAsManyAsMayBeWaitsUntilOneEnds() throws Exception {
     var first = calls.begin();
-    calls.begin();
+    var second = calls.begin();
+    var third = threads.submit(calls::begin);
+    assertWaits(third);
+    calls.end(second);
+    // The third comes in its place, and nobody else.
+    var inItsPlace = third.get(10, TimeUnit.SECONDS);
+    var fourth = threads.submit(calls::begin);
+    assertWaits(fourth);
+    calls.end(inItsPlace);
+    calls.end(first);
+    assertThat(fourth).succeedsWithin(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void toEndTwiceMakesRoomForOne() {
+    var first = calls.begin();
+    var second = calls.begin();
     calls.end(first);
     calls.end(first);
     calls.begin();
-    var fourth = CompletableFuture.supplyAsync(calls::begin);
-    assertThat(fourth.completeOnTimeout("waits", 100, TimeUnit.MILLISECONDS).get())
-        .isEqualTo("waits");
+    var fourth = threads.submit(calls::begin);
+    assertWaits(fourth);
+    calls.end(second);
+    assertThat(fourth).succeedsWithin(Duration.ofSeconds(10));
   }
 
   @Test
@@ -45,7 +60,12 @@ class InFlightCallsTest {
     calls.begin();
     calls.begin();
     now.addAndGet(TimeUnit.MINUTES.toNanos(1));
-    assertThat(CompletableFuture.supplyAsync(calls::begin)).succeedsWithin(Duration.ofSeconds(10));
+    assertThat(threads.submit(calls::begin)).succeedsWithin(Duration.ofSeconds(10));
+  }
+
+  private static void assertWaits(Future<?> call) {
+    assertThatThrownBy(() -> call.get(100, TimeUnit.MILLISECONDS))
+        .isInstanceOf(TimeoutException.class);
   }
 
   @Test
