@@ -195,7 +195,7 @@ class ChartTest {
     assertThat(rules)
         .containsExactly(
             "/configmaps: get list watch create patch delete",
-            "/nodes: list",
+            "/nodes: list watch",
             "/persistentvolumeclaims: list watch delete",
             "/persistentvolumes: get",
             "/pods: list watch delete",
