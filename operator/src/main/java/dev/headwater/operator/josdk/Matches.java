@@ -2,7 +2,7 @@ package dev.headwater.operator.josdk;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.SequencedMap;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -13,7 +13,7 @@ final class Matches {
   /** Those of some 250 StreamClusters, about 30 MB; of more the oldest are compared again. */
   private static final int MOST = 4000;
 
-  private final Map<String, Match> known = new LinkedHashMap<>();
+  private final SequencedMap<String, Match> known = new LinkedHashMap<>();
 
   /**
    * @param desired never changed once it is here
@@ -37,13 +37,13 @@ final class Matches {
     }
     boolean isSame = comparison.getAsBoolean();
     synchronized (known) {
-      known.remove(uid);
       if (isSame) {
-        known.put(uid, now);
-        known.keySet().stream()
-            .limit(Math.max(0, known.size() - MOST))
-            .toList()
-            .forEach(known::remove);
+        known.putLast(uid, now);
+      } else {
+        known.remove(uid);
+      }
+      if (known.size() > MOST) {
+        known.pollFirstEntry();
       }
     }
     return isSame;
