@@ -166,7 +166,7 @@ public final class ControlPlane implements AutoCloseable {
 
   /**
    * One JSON line ({@code audit.k8s.io/v1} Event) for each mutating request and for each request of
-   * a ServiceAccount, written when the response is complete.
+   * a ServiceAccount, written when the response is complete, that of a watch when it begins.
    */
   public Path auditLog() {
     return files.auditLog();

@@ -12,7 +12,9 @@ import dev.headwater.e2e.process.Progress;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
@@ -126,6 +128,53 @@ class ControlPlaneTest {
                                     .asText()
                                     .equals("system:serviceaccount:default:default")
                                 && event.at("/responseStatus/code").asInt() == 403));
+  }
+
+  /** The client watches by a WebSocket, so the answer is 101. */
+  @Test
+  void aWatchIsAuditedWhenItBegins() {
+    client
+        .serviceAccounts()
+        .inNamespace("default")
+        .resource(
+            new ServiceAccountBuilder().withNewMetadata().withName("watcher").endMetadata().build())
+        .create();
+    client
+        .rbac()
+        .roleBindings()
+        .inNamespace("default")
+        .resource(
+            new RoleBindingBuilder()
+                .withNewMetadata()
+                .withName("watcher")
+                .endMetadata()
+                .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "view")
+                .addNewSubject("", "ServiceAccount", "watcher", "default")
+                .build())
+        .create();
+    var token =
+        client
+            .serviceAccounts()
+            .inNamespace("default")
+            .withName("watcher")
+            .tokenRequest(new TokenRequest())
+            .getStatus()
+            .getToken();
+
+    try (var watcher = plane.newClient(token);
+        var informer = watcher.services().inNamespace("default").inform()) {
+      await()
+          .atMost(LIMIT)
+          .until(
+              () ->
+                  informer.isWatching()
+                      && audit().stream()
+                          .anyMatch(
+                              event ->
+                                  event.path("verb").asText().equals("watch")
+                                      && event.at("/objectRef/resource").asText().equals("services")
+                                      && event.at("/responseStatus/code").asInt() == 101));
+    }
   }
 
   @Test

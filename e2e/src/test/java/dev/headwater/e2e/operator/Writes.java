@@ -45,7 +45,10 @@ final class Writes {
         .toList();
   }
 
-  /** Every finished request; what was read before is not read again, since the log grows long. */
+  /**
+   * Every finished request and every watch that began; what was read before is not read again,
+   * since the log grows long.
+   */
   synchronized List<Request> requests() {
     try (var log = FileChannel.open(auditLog)) {
       var news = ByteBuffer.allocate(Math.toIntExact(log.size() - read));
