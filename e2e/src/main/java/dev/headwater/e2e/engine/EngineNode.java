@@ -53,7 +53,7 @@ record EngineNode(
     var arguments = new ArrayList<String>();
     arguments.add(JavaHome.forEngine().toString());
     arguments.addAll(jvmFlags);
-    arguments.addAll(JvmNames.flags(start.hostsFile(), start.directory()));
+    arguments.addAll(JvmNames.ofAnyJava(start.hostsFile(), start.directory()));
     // As kafka-run-class.sh does.
     places().values().forEach(logs -> arguments.add("-Dkafka.logs.dir=" + logs));
     arguments.add("-Dlog4j.configuration=" + loggers().toUri());

@@ -75,7 +75,7 @@ public final class OperatorLauncher implements ImageLauncher {
     var arguments = new ArrayList<String>();
     arguments.add(JavaHome.running().resolve("bin/java").toString());
     try {
-      arguments.addAll(JvmNames.flags(start.hostsFile(), start.directory()));
+      arguments.addAll(JvmNames.ofThisJava(start.hostsFile(), start.directory()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

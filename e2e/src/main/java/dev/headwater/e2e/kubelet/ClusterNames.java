@@ -12,13 +12,22 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Keeps the hosts file of a stack current. */
+/**
+ * Keeps the hosts file of a stack current. What changes while it is written is in the next one, so
+ * that a hundred changes at once are not a hundred files.
+ */
 final class ClusterNames implements AutoCloseable {
   private final Path file;
   private final SharedIndexInformer<Service> services;
   private final SharedIndexInformer<EndpointSlice> slices;
   private final Runnable unregister;
+  private final ExecutorService writer =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("cluster-names").factory());
+  private final AtomicBoolean isBehind = new AtomicBoolean();
   private volatile HostsFile current = HostsFile.of(List.of(), List.of());
 
   ClusterNames(KubernetesClient client, Path file) {
@@ -44,7 +53,14 @@ final class ClusterNames implements AutoCloseable {
     return List.copyOf(current.addresses().getOrDefault(name, new TreeSet<>()));
   }
 
-  private synchronized void refresh() {
+  private void changed() {
+    if (isBehind.compareAndSet(false, true)) {
+      writer.execute(this::refresh);
+    }
+  }
+
+  private void refresh() {
+    isBehind.set(false);
     var next = HostsFile.of(services.getStore().list(), slices.getStore().list());
     if (!next.equals(current)) {
       write(next);
@@ -68,22 +84,23 @@ final class ClusterNames implements AutoCloseable {
     unregister.run();
     services.close();
     slices.close();
+    writer.shutdownNow();
   }
 
   private final class Refresh<T> implements ResourceEventHandler<T> {
     @Override
     public void onAdd(T added) {
-      refresh();
+      changed();
     }
 
     @Override
     public void onUpdate(T before, T after) {
-      refresh();
+      changed();
     }
 
     @Override
     public void onDelete(T deleted, boolean finalStateUnknown) {
-      refresh();
+      changed();
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.headwater.e2e.kubelet;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -22,24 +24,26 @@ record HostsFile(SortedMap<String, TreeSet<String>> addresses) {
   static HostsFile of(Collection<Service> services, Collection<EndpointSlice> slices) {
     var addresses = new TreeMap<String, TreeSet<String>>();
     addresses.computeIfAbsent("localhost", _ -> new TreeSet<>()).add("127.0.0.1");
+    var byService =
+        slices.stream()
+            .filter(slice -> "IPv4".equals(slice.getAddressType()))
+            .collect(Collectors.groupingBy(HostsFile::service));
     for (var service : services) {
-      for (var slice : slices) {
-        if (belongs(slice, service)) {
-          Optional.ofNullable(slice.getEndpoints())
-              .orElse(List.of())
-              .forEach(endpoint -> add(addresses, service, endpoint));
-        }
-      }
+      byService.getOrDefault(name(service, service.getMetadata().getName()), List.of()).stream()
+          .flatMap(slice -> Stream.ofNullable(slice.getEndpoints()).flatMap(List::stream))
+          .forEach(endpoint -> add(addresses, service, endpoint));
     }
     return new HostsFile(addresses);
   }
 
-  private static boolean belongs(EndpointSlice slice, Service service) {
-    var labels = slice.getMetadata().getLabels();
-    return slice.getMetadata().getNamespace().equals(service.getMetadata().getNamespace())
-        && "IPv4".equals(slice.getAddressType())
-        && labels != null
-        && service.getMetadata().getName().equals(labels.get("kubernetes.io/service-name"));
+  /** Of the Service of a slice; one without has no name that a Service can have. */
+  private static String service(EndpointSlice slice) {
+    var labels = Optional.ofNullable(slice.getMetadata().getLabels()).orElse(Map.of());
+    return name(slice, labels.getOrDefault("kubernetes.io/service-name", ""));
+  }
+
+  private static String name(HasMetadata object, String service) {
+    return object.getMetadata().getNamespace() + "/" + service;
   }
 
   private static void add(

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -25,6 +28,33 @@ class MatchesTest {
     assertThat(ask(wanted("a"), actual("uid", "8"), false)).isFalse();
     assertThat(ask(wanted("a"), actual("uid", "7"), true)).isTrue();
     assertThat(comparisons).hasValue(3);
+  }
+
+  /** As the controller of StatefulSets does with each pod that comes. */
+  @Test
+  void aStatusThatWasWrittenIsNoReasonToCompareAgain() {
+    ask(set(2), set(2).edit().editMetadata().withResourceVersion("7").endMetadata().build());
+    ask(set(2), set(2).edit().editMetadata().withResourceVersion("8").endMetadata().build());
+    assertThat(comparisons).hasValue(1);
+  }
+
+  @Test
+  void aSpecOrMetadataThatWasWrittenIsComparedAgain() {
+    ask(set(2), set(2));
+    ask(set(2), set(3));
+    ask(set(2), set(2).edit().editMetadata().addToLabels("a", "b").endMetadata().build());
+    ask(set(2), set(2).edit().editMetadata().addToAnnotations("a", "b").endMetadata().build());
+    ask(
+        set(2),
+        set(2)
+            .edit()
+            .editMetadata()
+            .addNewOwnerReference()
+            .withUid("o")
+            .endOwnerReference()
+            .endMetadata()
+            .build());
+    assertThat(comparisons).hasValue(5);
   }
 
   @Test
@@ -59,7 +89,11 @@ class MatchesTest {
     assertThat(comparisons).hasValue(4002);
   }
 
-  private boolean ask(ConfigMap desired, ConfigMap actual, boolean answer) {
+  private void ask(StatefulSet desired, StatefulSet actual) {
+    ask(desired, actual, true);
+  }
+
+  private boolean ask(HasMetadata desired, HasMetadata actual, boolean answer) {
     return matches.ask(
         desired,
         actual,
@@ -67,6 +101,16 @@ class MatchesTest {
           comparisons.incrementAndGet();
           return answer;
         });
+  }
+
+  private static StatefulSet set(long generation) {
+    return new StatefulSetBuilder()
+        .withNewMetadata()
+        .withName("brokers")
+        .withUid("uid")
+        .withGeneration(generation)
+        .endMetadata()
+        .build();
   }
 
   private static ConfigMap wanted(String value) {
