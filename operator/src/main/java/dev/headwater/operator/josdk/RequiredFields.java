@@ -1,15 +1,40 @@
 package dev.headwater.operator.josdk;
 
 import io.fabric8.generator.annotation.Required;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what the CRD requires and an object that was stored under a looser one lacks. */
 final class RequiredFields {
+  /** Of a record's class: every StreamCluster is looked at several times a visit. */
+  private static final ClassValue<List<Field>> FIELDS =
+      new ClassValue<>() {
+        @Override
+        protected List<Field> computeValue(Class<?> type) {
+          return Arrays.stream(type.getRecordComponents()).map(Field::of).toList();
+        }
+      };
+
+  private record Field(String name, Method accessor, boolean isOptional) {
+    static Field of(RecordComponent component) {
+      var accessor = component.getAccessor();
+      return new Field(
+          component.getName(), accessor, !accessor.isAnnotationPresent(Required.class));
+    }
+
+    @Nullable Object value(Record record) {
+      try {
+        return accessor.invoke(record);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException("the API's records are public", e);
+      }
+    }
+  }
+
   private RequiredFields() {}
 
   /**
@@ -21,30 +46,23 @@ final class RequiredFields {
   static Optional<String> missing(String path, @Nullable Object value) {
     return switch (value) {
       case null -> Optional.of(path + ": is required and not set");
-      case Record record -> components(record).flatMap(c -> of(path, record, c)).findFirst();
+      case Record record -> of(path, record);
       case List<?> list ->
           list.stream().flatMap(item -> missing(path + "[]", item).stream()).findFirst();
       default -> Optional.empty();
     };
   }
 
-  private static Stream<RecordComponent> components(Record record) {
-    return Arrays.stream(record.getClass().getRecordComponents());
-  }
-
-  private static Stream<String> of(String path, Record record, RecordComponent component) {
-    var value = value(record, component);
-    boolean isOptional = !component.getAccessor().isAnnotationPresent(Required.class);
-    return value == null && isOptional
-        ? Stream.empty()
-        : missing(path + "." + component.getName(), value).stream();
-  }
-
-  private static @Nullable Object value(Record record, RecordComponent component) {
-    try {
-      return component.getAccessor().invoke(record);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("the API's records are public", e);
+  private static Optional<String> of(String path, Record record) {
+    for (var field : FIELDS.get(record.getClass())) {
+      var value = field.value(record);
+      if (value != null || !field.isOptional()) {
+        var missing = missing(path + "." + field.name(), value);
+        if (missing.isPresent()) {
+          return missing;
+        }
+      }
     }
+    return Optional.empty();
   }
 }
