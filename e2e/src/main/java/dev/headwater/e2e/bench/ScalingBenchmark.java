@@ -1,13 +1,16 @@
 package dev.headwater.e2e.bench;
 
+import dev.headwater.e2e.controlplane.ServiceNetwork;
 import dev.headwater.e2e.engine.Engine;
 import dev.headwater.e2e.enginedouble.DoubleEngine;
 import dev.headwater.e2e.enginedouble.DoubleLauncher;
 import dev.headwater.e2e.enginedouble.Times;
 import dev.headwater.e2e.environment.OperatorChart;
+import dev.headwater.e2e.environment.OperatorRun;
 import dev.headwater.e2e.environment.Repository;
 import dev.headwater.e2e.environment.Stack;
 import dev.headwater.e2e.process.Progress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,8 +53,7 @@ record ScalingBenchmark(Repository repository, Progress progress) {
 
   private Report run(DoubleEngine engine) throws Exception {
     var directory = repository.emptied("bench-scaling");
-    var launcher = new Engine.ControlPlaneDouble(new DoubleLauncher(engine));
-    try (var stack = Stack.start(repository, directory, launcher, progress)) {
+    try (var stack = start(directory, new Engine.ControlPlaneDouble(new DoubleLauncher(engine)))) {
       var environment =
           Environments.of(
               "double",
@@ -68,6 +70,11 @@ record ScalingBenchmark(Repository repository, Progress progress) {
         return report(environment, floor, clusters, alone, together, reversals);
       }
     }
+  }
+
+  private Stack start(Path directory, Engine engine) {
+    return Stack.start(
+        repository, directory, engine, ServiceNetwork.IPV4, OperatorRun.AS_RELEASED, progress);
   }
 
   private static Quantiles floor(Stack stack) {

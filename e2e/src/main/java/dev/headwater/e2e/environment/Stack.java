@@ -21,6 +21,7 @@ import dev.headwater.e2e.process.ProcessScope;
 import dev.headwater.e2e.process.Progress;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +85,8 @@ public final class Stack implements Environment {
    */
   public static Stack start(
       Repository repository, Path directory, Engine engine, Progress progress) {
-    return start(repository, directory, engine, ServiceNetwork.IPV4, progress);
+    return start(
+        repository, directory, engine, ServiceNetwork.IPV4, OperatorRun.DISTURBABLE, progress);
   }
 
   /**
@@ -96,6 +98,7 @@ public final class Stack implements Environment {
       Path directory,
       Engine engine,
       ServiceNetwork services,
+      OperatorRun run,
       Progress progress) {
     progress.step("engine: " + engine.describe());
     var scope = ProcessScope.open(directory);
@@ -108,7 +111,8 @@ public final class Stack implements Environment {
     var client = controlPlane.newClient();
     var identities = AwsIdentities.start(controlPlane, client, aws);
     var launcher = launcher(engine, scope, directory, progress, client, aws, identities);
-    var launchers = List.of(launcher, operator(repository, proxy, aws));
+    var apiServer = run == OperatorRun.DISTURBABLE ? proxy.endpoint() : controlPlane.apiServer();
+    var launchers = List.of(launcher, operator(repository, run, apiServer, aws));
     var kubelet =
         Kubelet.start(controlPlane, scope, range, directory.resolve("kubelet"), NODES, launchers);
     progress.step("3 nodes in 3 zones are ready");
@@ -154,14 +158,12 @@ public final class Stack implements Environment {
   }
 
   private static OperatorLauncher operator(
-      Repository repository, ApiServerProxy proxy, AwsStack aws) {
+      Repository repository, OperatorRun run, URI apiServer, AwsStack aws) {
     return new OperatorLauncher(
         OperatorChart.IMAGE,
         repository.operatorJar(),
-        proxy.endpoint(),
-        Stream.concat(
-                Stream.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), aws.trustFlags().stream())
-            .toList(),
+        apiServer,
+        Stream.concat(run.jvmFlags().stream(), aws.trustFlags().stream()).toList(),
         Map.of(
             "AWS_ENDPOINT_URL", aws.endpoint().toString(),
             "AWS_ACCESS_KEY_ID", AwsStack.OPERATOR_KEY,
@@ -192,7 +194,7 @@ public final class Stack implements Environment {
     return controlPlane;
   }
 
-  /** What the operator, and only the operator, takes for the API server. */
+  /** What the operator, and only the operator, takes for the API server, if it is disturbable. */
   public ApiServerProxy proxy() {
     return proxy;
   }

@@ -9,6 +9,7 @@ import dev.headwater.e2e.enginedouble.DoubleEngine;
 import dev.headwater.e2e.enginedouble.DoubleLauncher;
 import dev.headwater.e2e.enginedouble.Times;
 import dev.headwater.e2e.environment.OperatorChart;
+import dev.headwater.e2e.environment.OperatorRun;
 import dev.headwater.e2e.environment.Repository;
 import dev.headwater.e2e.environment.Stack;
 import dev.headwater.e2e.process.Progress;
@@ -148,7 +149,8 @@ record SharedStack(
         doubleEngine
             .<Engine>map(theirs -> new Engine.ControlPlaneDouble(new DoubleLauncher(theirs)))
             .orElseGet(() -> Engine.of(System.getenv(), repository.kafkaJars()));
-    var stack = Stack.start(repository, directory, engine, services, progress);
+    var stack =
+        Stack.start(repository, directory, engine, services, OperatorRun.DISTURBABLE, progress);
     try {
       OperatorChart.install(repository, stack, settings, progress);
     } catch (RuntimeException e) {
