@@ -4,7 +4,6 @@ import dev.headwater.operator.desired.DesiredObjects;
 import dev.headwater.operator.desired.Labels;
 import dev.headwater.operator.desired.RetainedConfigMap;
 import dev.headwater.operator.desired.RetainedRecord;
-import dev.headwater.operator.desired.TrafficDistribution;
 import dev.headwater.operator.kafka.ClusterAnswer.Described;
 import dev.headwater.operator.model.ClusterModel;
 import dev.headwater.operator.model.ZoneModel;
@@ -22,6 +21,7 @@ import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -58,7 +58,13 @@ record ClusterPlan(
     replaced = List.copyOf(replaced);
   }
 
-  static ClusterPlan of(Snapshot seen, ClusterSettings settings) {
+  /**
+   * What is to be done about what a visit has seen.
+   *
+   * @param rendering makes the objects of a StreamCluster
+   */
+  static ClusterPlan of(
+      Snapshot seen, ClusterSettings settings, Function<ClusterModel, DesiredObjects> rendering) {
     if (!(seen.zones() instanceof ZoneResolution.Resolved resolved)
         || !(seen.origin() instanceof Origin.Known data)) {
       return NOTHING;
@@ -68,10 +74,7 @@ record ClusterPlan(
     var step = step(seen, current, drain);
     var scale = ScaleTracking.after(seen, current, step, drain);
     var model = model(seen, data, zones(seen, resolved, step, drain, scale), settings);
-    var objects =
-        seen.suspended()
-            ? List.<HasMetadata>of()
-            : due(seen, model, settings.trafficDistribution());
+    var objects = seen.suspended() ? List.<HasMetadata>of() : due(seen, model, rendering);
     var replaced = seen.identity().replaceable();
     return switch (data) {
       case Origin.Own own ->
@@ -244,11 +247,11 @@ record ClusterPlan(
    * Zones, bucket and role come before pods; a cluster that has pods does not wait for AWS again.
    */
   private static List<HasMetadata> due(
-      Snapshot seen, ClusterModel model, TrafficDistribution trafficDistribution) {
+      Snapshot seen, ClusterModel model, Function<ClusterModel, DesiredObjects> rendering) {
     boolean isReady = seen.bucketReady() && seen.identityReady();
     if (!isReady && seen.world().controllers().isEmpty()) {
       return List.of();
     }
-    return DesiredObjects.of(model, trafficDistribution).all();
+    return rendering.apply(model).all();
   }
 }

@@ -55,6 +55,7 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
   private final PodExits exits = new PodExits();
   private final ServerSideApply applier = new ServerSideApply(FIELD_MANAGER);
   private final ClusterCleanup cleanup;
+  private final Renderings renderings;
   private final Recreations<StreamCluster> recreations = new Recreations<>("recreations");
 
   public ClusterReconciler(
@@ -92,6 +93,7 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
             new RoutingSenses(settings, subnets, kafka::configureBrokers, clock),
             new NetworkSenses(settings, nodes, routes, clock),
             clock);
+    this.renderings = new Renderings(settings.trafficDistribution());
     this.autoscaler = new Autoscaler(settings);
     this.scalingNews = new ScalingNews(scalingMetrics, events);
     this.cleanup = new ClusterCleanup(settings, outside, events, clock);
@@ -122,7 +124,7 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
     var world = ClusterWatches.observe(cluster, context);
     cleanup.remember(cluster, world);
     var seen = autoscaler.decide(outside.look(cluster, world));
-    var plan = ClusterPlan.of(seen, settings);
+    var plan = ClusterPlan.of(seen, settings, renderings::of);
     outside.remember(seen, plan);
     var outcomes = apply(plan, world, cluster, context);
     SeenObjects.delete(plan.replaced(), context);
@@ -140,6 +142,7 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
     var control = cleanup.step(cluster, world, context);
     if (control.isRemoveFinalizer()) {
       unreadable.forget(cluster);
+      renderings.forget(cluster.getMetadata().getUid());
       autoscaler.forget(ResourceID.fromResource(cluster));
       scalingNews.forget(cluster);
       outside.forget(ResourceID.fromResource(cluster));

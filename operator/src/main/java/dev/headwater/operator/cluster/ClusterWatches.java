@@ -84,8 +84,9 @@ final class ClusterWatches {
             .<HasMetadata>flatMap(kind -> context.getSecondaryResourcesAsStream(kind))
             .toList();
     Optional<ConfigMap> left =
-        context
-            .getSecondaryResourcesAsStream(ConfigMap.class)
+        all.stream()
+            .filter(ConfigMap.class::isInstance)
+            .map(ConfigMap.class::cast)
             .filter(map -> map.getMetadata().getName().equals(retained))
             .findAny();
     return new World(

@@ -99,7 +99,7 @@ public enum Setting {
       "true or false",
       "Bucket in the path, not in the host name: for stores beside AWS. It holds for the operator"
           + " at once, and for brokers when they restart."),
-  RECONCILE_THREADS("10", "1 to 100", "Objects of one kind that are reconciled at the same time."),
+  RECONCILE_THREADS("50", "1 to 100", "Objects of one kind that are reconciled at the same time."),
   POD_NAME(
       "headwater", "a pod's name", "Name of this pod; the identity of the leader begins with it."),
   LEASE_DURATION(

@@ -20,6 +20,7 @@ import dev.headwater.operator.aws.PermittedMetrics.PermittedNamespace;
 import dev.headwater.operator.aws.RoleAnswer;
 import dev.headwater.operator.aws.ZonesAnswer;
 import dev.headwater.operator.desired.BucketNames;
+import dev.headwater.operator.desired.DesiredObjects;
 import dev.headwater.operator.desired.TrafficDistribution;
 import dev.headwater.operator.josdk.Answer;
 import dev.headwater.operator.josdk.ApplyOutcome;
@@ -338,7 +339,8 @@ final class Stage {
   }
 
   ClusterPlan plan() {
-    return ClusterPlan.of(snapshot(), SETTINGS);
+    return ClusterPlan.of(
+        snapshot(), SETTINGS, model -> DesiredObjects.of(model, SETTINGS.trafficDistribution()));
   }
 
   /** The report after a visit with these outcomes; the next visit finds it. */

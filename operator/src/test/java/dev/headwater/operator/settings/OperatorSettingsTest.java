@@ -49,7 +49,7 @@ class OperatorSettingsTest {
                 PermittedMetrics.NONE,
                 Optional.empty(),
                 false,
-                10,
+                50,
                 new LeaderSettings(
                     "headwater",
                     Duration.ofSeconds(15),
