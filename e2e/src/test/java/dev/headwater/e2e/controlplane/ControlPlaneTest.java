@@ -133,35 +133,7 @@ class ControlPlaneTest {
   /** The client watches by a WebSocket, so the answer is 101. */
   @Test
   void aWatchIsAuditedWhenItBegins() {
-    client
-        .serviceAccounts()
-        .inNamespace("default")
-        .resource(
-            new ServiceAccountBuilder().withNewMetadata().withName("watcher").endMetadata().build())
-        .create();
-    client
-        .rbac()
-        .roleBindings()
-        .inNamespace("default")
-        .resource(
-            new RoleBindingBuilder()
-                .withNewMetadata()
-                .withName("watcher")
-                .endMetadata()
-                .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "view")
-                .addNewSubject("", "ServiceAccount", "watcher", "default")
-                .build())
-        .create();
-    var token =
-        client
-            .serviceAccounts()
-            .inNamespace("default")
-            .withName("watcher")
-            .tokenRequest(new TokenRequest())
-            .getStatus()
-            .getToken();
-
-    try (var watcher = plane.newClient(token);
+    try (var watcher = plane.newClient(viewer());
         var informer = watcher.services().inNamespace("default").inform()) {
       await()
           .atMost(LIMIT)
@@ -175,6 +147,29 @@ class ControlPlaneTest {
                                       && event.at("/objectRef/resource").asText().equals("services")
                                       && event.at("/responseStatus/code").asInt() == 101));
     }
+  }
+
+  /** The token of an account that may see what is in its namespace. */
+  private static String viewer() {
+    var accounts = client.serviceAccounts().inNamespace("default");
+    accounts
+        .resource(
+            new ServiceAccountBuilder().withNewMetadata().withName("viewer").endMetadata().build())
+        .create();
+    client
+        .rbac()
+        .roleBindings()
+        .inNamespace("default")
+        .resource(
+            new RoleBindingBuilder()
+                .withNewMetadata()
+                .withName("viewer")
+                .endMetadata()
+                .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "view")
+                .addNewSubject("", "ServiceAccount", "viewer", "default")
+                .build())
+        .create();
+    return accounts.withName("viewer").tokenRequest(new TokenRequest()).getStatus().getToken();
   }
 
   @Test
