@@ -142,7 +142,7 @@ public final class ClusterReconciler implements Reconciler<StreamCluster>, Clean
     var control = cleanup.step(cluster, world, context);
     if (control.isRemoveFinalizer()) {
       unreadable.forget(cluster);
-      renderings.forget(cluster.getMetadata().getUid());
+      renderings.forget(ResourceID.fromResource(cluster));
       autoscaler.forget(ResourceID.fromResource(cluster));
       scalingNews.forget(cluster);
       outside.forget(ResourceID.fromResource(cluster));

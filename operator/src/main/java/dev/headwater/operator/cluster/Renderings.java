@@ -3,6 +3,7 @@ package dev.headwater.operator.cluster;
 import dev.headwater.operator.desired.DesiredObjects;
 import dev.headwater.operator.desired.TrafficDistribution;
 import dev.headwater.operator.model.ClusterModel;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -12,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Renderings {
   private final TrafficDistribution distribution;
-  private final Map<String, Rendering> known = new ConcurrentHashMap<>();
+  private final Map<ResourceID, Rendering> known = new ConcurrentHashMap<>();
 
   private record Rendering(ClusterModel model, DesiredObjects objects) {}
 
@@ -27,7 +28,7 @@ final class Renderings {
   DesiredObjects of(ClusterModel model) {
     return known
         .compute(
-            model.uid(),
+            new ResourceID(model.name(), model.namespace()),
             (_, last) ->
                 last != null && last.model().equals(model)
                     ? last
@@ -35,10 +36,7 @@ final class Renderings {
         .objects();
   }
 
-  /**
-   * @param uid of a StreamCluster that is gone
-   */
-  void forget(String uid) {
-    known.remove(uid);
+  void forget(ResourceID id) {
+    known.remove(id);
   }
 }

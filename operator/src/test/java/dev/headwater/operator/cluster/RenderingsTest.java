@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headwater.operator.desired.DesiredObjects;
 import dev.headwater.operator.desired.TrafficDistribution;
 import dev.headwater.operator.model.ClusterModel;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import org.junit.jupiter.api.Test;
 
 class RenderingsTest {
@@ -27,7 +28,7 @@ class RenderingsTest {
   @Test
   void ofWhatIsGoneNothingIsKept() {
     var first = renderings.of(model(3));
-    renderings.forget(model(3).uid());
+    renderings.forget(new ResourceID(model(3).name(), model(3).namespace()));
     assertThat(renderings.of(model(3))).isNotSameAs(first);
   }
 
