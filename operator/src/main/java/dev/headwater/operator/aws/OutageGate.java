@@ -22,11 +22,18 @@ import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
  * <p>Silence is ten seconds in which five calls failed and none was answered: a call that is lost
  * now and then says nothing about the service. From the fifth on one call a second is made, and
  * none is tried again: a hundred StreamClusters would find the same out two hundred times.
+ *
+ * <p>Where one service is silent already, one lost call is enough for another: what is away is
+ * mostly AWS as a whole, or the way to it, and each service would be found out by itself.
  */
 final class OutageGate implements ExecutionInterceptor {
   private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long GAP_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long SUSPICION_GAP_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** What was last tried longer ago tells nothing of now. */
+  private static final long RECENT_NANOS = TimeUnit.MINUTES.toNanos(1);
+
   private static final int CALLS = 5;
 
   private static final ExecutionAttribute<Boolean> TRIED =
@@ -48,6 +55,10 @@ final class OutageGate implements ExecutionInterceptor {
       return new Silence(since, Math.min(calls + 1, CALLS), tried, first);
     }
 
+    Silence asLongAs(Silence other) {
+      return new Silence(other.since, CALLS, tried, first);
+    }
+
     Silence triedAt(long now) {
       return new Silence(since, calls, now, first);
     }
@@ -58,6 +69,10 @@ final class OutageGate implements ExecutionInterceptor {
 
     boolean isOutage(long now) {
       return isSuspected() && now - since >= SILENCE_NANOS;
+    }
+
+    boolean isRecentOutage(long now) {
+      return isOutage(now) && now - tried < RECENT_NANOS;
     }
 
     boolean isDue(long now) {
@@ -135,8 +150,13 @@ final class OutageGate implements ExecutionInterceptor {
 
   private void note(Service service, SdkClientException failure) {
     long now = nanoTime.getAsLong();
+    var first = new Silence(now, 1, now, failure);
+    var another = silences.values().stream().filter(known -> known.isRecentOutage(now)).findAny();
     var silence =
-        silences.merge(service, new Silence(now, 1, now, failure), (before, _) -> before.longer());
+        silences.merge(
+            service,
+            another.map(first::asLongAs).orElse(first),
+            (before, _) -> another.map(before::asLongAs).orElse(before.longer()));
     if (silence.isOutage(now)) {
       throw new AwsSilent(silence.first());
     }

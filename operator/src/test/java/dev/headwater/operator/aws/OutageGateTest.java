@@ -178,6 +178,33 @@ class OutageGateTest {
     assertThatThrownBy(() -> head(east)).isInstanceOf(AwsSilent.class);
   }
 
+  @Test
+  void whereOneIsSilentOneLostCallTellsOfAnother() {
+    failFor(Duration.ofSeconds(20));
+    int before = calls.get();
+    for (int i = 0; i < 5; i++) {
+      assertThatThrownBy(() -> head(west)).isInstanceOf(AwsSilent.class);
+      advance(Duration.ofMillis(900));
+    }
+    assertThat(calls.get() - before).isEqualTo(1);
+    status = 200;
+    advance(Duration.ofSeconds(1));
+    head(west);
+    head(west);
+    assertThat(calls.get() - before).isEqualTo(3);
+  }
+
+  @Test
+  void whatWasSilentLongAgoTellsNothingOfAnother() {
+    failFor(Duration.ofSeconds(20));
+    advance(Duration.ofSeconds(65));
+    int before = calls.get();
+    for (int i = 0; i < 4; i++) {
+      assertThatThrownBy(() -> head(west)).isNotInstanceOf(AwsSilent.class);
+    }
+    assertThat(calls.get() - before).isEqualTo(4);
+  }
+
   /** A report that quoted each call's own failure would be written anew with each. */
   @Test
   void aCallThatIsNotMadeSaysTheSameAsOneThatIs() {
