@@ -23,6 +23,7 @@ public final class Bench implements Callable<Integer> {
 
   /** What can be run. */
   enum Name {
+    REPLAY,
     SCALING;
 
     /** As it is typed. */
@@ -58,6 +59,7 @@ public final class Bench implements Callable<Integer> {
 
   private Report report(Repository repository, Progress progress) throws Exception {
     return switch (name) {
+      case REPLAY -> ReplayBenchmark.in(repository, progress).run();
       case SCALING -> new ScalingBenchmark(repository, progress).run();
     };
   }

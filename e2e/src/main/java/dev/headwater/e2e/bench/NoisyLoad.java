@@ -2,8 +2,8 @@ package dev.headwater.e2e.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.headwater.e2e.environment.HeadwaterScript;
 import dev.headwater.e2e.environment.Repository;
-import dev.headwater.e2e.process.Command;
 import dev.headwater.e2e.process.ProcessScope;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,11 +11,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
-/** Two hours with a load that swings and jitters around one level, by {@code headwater replay}. */
+/**
+ * Two hours with a load that swings and jitters around one level, by {@code operator/headwater
+ * replay}.
+ */
 record NoisyLoad(Repository repository, Path directory) {
   private static final long SEED = 20261128;
   private static final Duration STEP = Duration.ofSeconds(15);
@@ -48,21 +50,8 @@ record NoisyLoad(Repository repository, Path directory) {
     var trace = Files.writeString(directory.resolve("trace.csv"), trace());
     var log = directory.resolve("replay.json");
     try (var scope = ProcessScope.open(directory)) {
-      var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-      var command =
-          new Command(
-              "replay",
-              List.of(
-                  java,
-                  "-jar",
-                  repository.operatorJar().toString(),
-                  "replay",
-                  "--cluster=" + cluster,
-                  "--trace=" + trace,
-                  "--summary=-"),
-              Map.of(),
-              directory,
-              log);
+      var arguments = List.of("replay", "--cluster=" + cluster, "--trace=" + trace, "--summary=-");
+      var command = HeadwaterScript.command(repository, directory, log, arguments);
       int exitCode = scope.start(command).onExit().get(1, TimeUnit.MINUTES);
       if (exitCode != 0) {
         throw new IOException("headwater replay: " + Files.readString(log));

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.headwater.e2e.environment.HeadwaterScript;
 import dev.headwater.e2e.environment.Repository;
-import dev.headwater.e2e.process.Command;
 import dev.headwater.e2e.process.FreePort;
 import dev.headwater.e2e.process.ProcessScope;
 import dev.headwater.e2e.process.Progress;
@@ -25,7 +25,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code headwater replay} on what the real Prometheus recorded. */
+/** {@code operator/headwater replay} on what the real Prometheus recorded. */
 class ReplayFromPrometheusTest {
   /** More than Prometheus answers at once at steps of 15 s. */
   private static final int HOURS = 50;
@@ -170,11 +169,10 @@ class ReplayFromPrometheusTest {
     var repository = Repository.current();
     var log = directory.resolve("replay-%d.log".formatted(++runs));
     var arguments = new ArrayList<String>();
-    arguments.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    arguments.addAll(List.of("-jar", repository.operatorJar().toString(), "replay"));
+    arguments.add("replay");
     arguments.add("--cluster=" + repository.example("autoscaling/brokers.yaml"));
     arguments.addAll(List.of(options));
-    var command = new Command("replay", arguments, Map.of(), directory, log);
+    var command = HeadwaterScript.command(repository, directory, log, arguments);
     assertThat(scope.start(command).onExit().get(2, TimeUnit.MINUTES))
         .as(() -> log.toString())
         .isEqualTo(exitCode);

@@ -7,6 +7,7 @@ import dev.headwater.api.v1alpha1.PrometheusMetricSpec;
 import dev.headwater.api.v1alpha1.SignalSpec;
 import dev.headwater.api.v1alpha1.StreamCluster;
 import dev.headwater.api.v1alpha1.StreamClusterSpec;
+import dev.headwater.operator.desired.Annotations;
 import dev.headwater.operator.scaling.Load;
 import dev.headwater.operator.scaling.ScalingPolicy;
 import dev.headwater.operator.scaling.ScalingTimes;
@@ -50,16 +51,27 @@ public final class DeclaredScaling {
   }
 
   /** The policy; empty without brokers.autoscaling. */
-  public static Optional<ScalingPolicy> policy(StreamCluster cluster, ScalingTimes times) {
-    var brokers = cluster.getSpec().brokersOrDefault();
-    return Optional.ofNullable(brokers.autoscaling())
-        .map(spec -> policy(cluster, brokers, spec, times));
+  static Optional<ScalingPolicy> policy(StreamCluster cluster, ScalingTimes times) {
+    return policy(cluster.getSpec(), Annotations.of(cluster), times);
+  }
+
+  /**
+   * The same of what is no object of an API server.
+   *
+   * @param annotations of the StreamCluster
+   */
+  public static Optional<ScalingPolicy> policy(
+      StreamClusterSpec cluster, Map<String, String> annotations, ScalingTimes times) {
+    return Optional.ofNullable(cluster.brokersOrDefault().autoscaling())
+        .map(spec -> policy(cluster, spec, ScalingAnnotations.of(annotations), times));
   }
 
   private static ScalingPolicy policy(
-      StreamCluster cluster, BrokersSpec brokers, AutoscalingSpec spec, ScalingTimes times) {
-    var declared = signals(brokers, spec);
-    var wishes = ScalingAnnotations.of(cluster);
+      StreamClusterSpec cluster,
+      AutoscalingSpec spec,
+      ScalingAnnotations wishes,
+      ScalingTimes times) {
+    var declared = signals(cluster.brokersOrDefault(), spec);
     var out = spec.scaleOutOrDefault();
     var in = spec.scaleInOrDefault();
     var schedules = spec.schedulesOrEmpty();
@@ -67,7 +79,7 @@ public final class DeclaredScaling {
         spec.acts(),
         spec.min(),
         spec.max(),
-        declared.stream().map(signal -> signal(signal, cluster.getSpec(), times)).toList(),
+        declared.stream().map(signal -> signal(signal, cluster, times)).toList(),
         times.of(interval(declared)),
         out.maxStep() == null ? OptionalInt.empty() : OptionalInt.of(out.maxStep()),
         times.of(out.cooldownOrDefault()),

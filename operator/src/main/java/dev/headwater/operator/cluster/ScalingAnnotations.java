@@ -1,7 +1,5 @@
 package dev.headwater.operator.cluster;
 
-import dev.headwater.api.v1alpha1.StreamCluster;
-import dev.headwater.operator.desired.Annotations;
 import dev.headwater.operator.scaling.ScalingPolicy.Floor;
 import dev.headwater.operator.scaling.ScalingPolicy.Pause;
 import java.time.DateTimeException;
@@ -23,8 +21,7 @@ record ScalingAnnotations(Pause pause, Optional<Floor> floor, Optional<String> f
   private static final Map<String, Pause> PAUSES =
       Map.of("in", Pause.IN, "out", Pause.OUT, "both", Pause.BOTH);
 
-  static ScalingAnnotations of(StreamCluster cluster) {
-    var annotations = Annotations.of(cluster);
+  static ScalingAnnotations of(Map<String, String> annotations) {
     var pause = annotations.get(PAUSE);
     var floor = annotations.get(FLOOR);
     var until = floor == null ? Optional.<Floor>empty() : parsed(floor);

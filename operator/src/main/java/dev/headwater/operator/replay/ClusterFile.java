@@ -1,11 +1,13 @@
 package dev.headwater.operator.replay;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.headwater.api.v1alpha1.StreamCluster;
+import dev.headwater.api.v1alpha1.StreamClusterSpec;
+import dev.headwater.api.v1alpha1.ZoneSpec;
 import dev.headwater.operator.cluster.DeclaredScaling;
 import dev.headwater.operator.scaling.ScalingPolicy;
 import dev.headwater.operator.scaling.ScalingTimes;
@@ -16,8 +18,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Reads the StreamCluster whose autoscaling is replayed. */
@@ -26,6 +30,13 @@ public final class ClusterFile {
   private static final double LEAST_TARGET = 0.1;
 
   private final Path file;
+
+  /** What counts of a StreamCluster. */
+  private record Declared(String name, Map<String, String> annotations, StreamClusterSpec spec) {}
+
+  /** A StreamCluster is read in part: a third of a replay's time went into the rest of it. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  private record Specified(StreamClusterSpec spec) {}
 
   private ClusterFile(Path file) {
     this.file = file;
@@ -45,17 +56,12 @@ public final class ClusterFile {
 
   private Scenario scenario(ScalingTimes times, Duration step) {
     var cluster = cluster();
-    var metadata = cluster.getMetadata();
-    var spec = Optional.ofNullable(cluster.getSpec());
-    var name =
-        "%s/%s"
-            .formatted(
-                Optional.ofNullable(metadata.getNamespace()).orElse("default"), metadata.getName());
-    if (spec.map(declared -> declared.zones()).filter(zones -> !zones.isEmpty()).isEmpty()) {
+    var spec = Optional.ofNullable(cluster.spec());
+    if (spec.map(StreamClusterSpec::zones).filter(zones -> !zones.isEmpty()).isEmpty()) {
       throw wrong("spec.zones", "is missing: name one zone at least, such as 'id: use1-az1'");
     }
-    var zones = cluster.getSpec().zones().stream().map(zone -> zone.id()).toList();
-    var brokers = cluster.getSpec().brokersOrDefault();
+    var zones = cluster.spec().zones().stream().map(ZoneSpec::id).toList();
+    var brokers = cluster.spec().brokersOrDefault();
     var autoscaling = Optional.ofNullable(brokers.autoscaling());
     if (autoscaling.filter(a -> a.min() != null && a.max() != null).isEmpty()) {
       throw wrong("spec.brokers.autoscaling", "lacks min or max: give both, the rest has defaults");
@@ -66,12 +72,12 @@ public final class ClusterFile {
           "is missing: a trace tells bytes, so give what one broker's network carries, such as"
               + " 75Mi");
     }
-    return scenario(name, zones, checked(policy(cluster, times), zones.size()), step);
+    return scenario(cluster.name(), zones, checked(policy(cluster, times), zones.size()), step);
   }
 
-  private ScalingPolicy policy(StreamCluster cluster, ScalingTimes times) {
+  private ScalingPolicy policy(Declared cluster, ScalingTimes times) {
     try {
-      return DeclaredScaling.policy(cluster, times).orElseThrow();
+      return DeclaredScaling.policy(cluster.spec(), cluster.annotations(), times).orElseThrow();
     } catch (NoSuchElementException | IllegalArgumentException e) {
       throw new InvalidInput(
           "%s: spec.brokers.autoscaling would not be admitted by the API server ('kubectl apply --dry-run=server -f %s' says why)."
@@ -133,14 +139,14 @@ public final class ClusterFile {
         policy.fault());
   }
 
-  private StreamCluster cluster() {
+  private Declared cluster() {
     try (var reader = Files.newBufferedReader(file);
         MappingIterator<JsonNode> objects = YAML.readerFor(JsonNode.class).readValues(reader)) {
-      var clusters = new ArrayList<StreamCluster>();
+      var clusters = new ArrayList<Declared>();
       while (objects.hasNextValue()) {
         var object = objects.nextValue();
         if (object.path("kind").asText().equals("StreamCluster")) {
-          clusters.add(YAML.treeToValue(object, StreamCluster.class));
+          clusters.add(declared(object));
         }
       }
       if (clusters.size() != 1) {
@@ -162,6 +168,20 @@ public final class ClusterFile {
       throw new InvalidInput(
           "%s cannot be read: %s.".formatted(file, e.getClass().getSimpleName()));
     }
+  }
+
+  private static Declared declared(JsonNode object) throws JacksonException {
+    var metadata = object.path("metadata");
+    var namespace = metadata.path("namespace").asText("default");
+    var annotations = new TreeMap<String, String>();
+    metadata
+        .path("annotations")
+        .properties()
+        .forEach(a -> annotations.put(a.getKey(), a.getValue().asText()));
+    return new Declared(
+        "%s/%s".formatted(namespace, metadata.path("name").asText()),
+        annotations,
+        YAML.treeToValue(object, Specified.class).spec());
   }
 
   private static String firstLine(JacksonException e) {

@@ -4,6 +4,8 @@ import dev.headwater.operator.scaling.ZonePlacement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,11 +13,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The simulated brokers at one time.
+ * The simulated brokers at one time. Loops, since a replay ends before streams have become fast.
  *
  * @param zones ids of the zones, in the order of the spec
  * @param brokers those that exist, starting and leaving ones included
@@ -63,6 +64,10 @@ record Fleet(Instant now, List<String> zones, List<Broker> brokers) {
     boolean stays() {
       return goneAt.isEmpty();
     }
+
+    private boolean isThereAt(Instant time) {
+      return goneAt.isEmpty() || goneAt.get().isAfter(time);
+    }
   }
 
   /** Brokers that are ready since long before. */
@@ -76,12 +81,9 @@ record Fleet(Instant now, List<String> zones, List<Broker> brokers) {
 
   /** The same brokers later: those that have left by then are gone. */
   Fleet at(Instant later) {
-    var there = brokers.stream().filter(broker -> isThere(broker, later)).toList();
+    var there = new ArrayList<>(brokers);
+    there.removeIf(broker -> !broker.isThereAt(later));
     return new Fleet(later, zones, there);
-  }
-
-  private static boolean isThere(Broker broker, Instant time) {
-    return broker.goneAt().filter(gone -> !gone.isAfter(time)).isEmpty();
   }
 
   /** Brokers that are to stay, by zone. */
@@ -93,27 +95,37 @@ record Fleet(Instant now, List<String> zones, List<Broker> brokers) {
   }
 
   int staying() {
-    return (int) brokers.stream().filter(Broker::stays).count();
+    int staying = 0;
+    for (var broker : brokers) {
+      staying += broker.stays() ? 1 : 0;
+    }
+    return staying;
   }
 
-  Stream<Broker> ready() {
-    return brokers.stream().filter(b -> b.stays() && !b.readyAt().isAfter(now));
+  /** Whether a broker is on its way out. */
+  boolean isDraining() {
+    return staying() < brokers.size();
+  }
+
+  List<Broker> ready() {
+    return readySince(now);
   }
 
   /** Ids of brokers that have been ready for a while, so that they should report. */
   Set<Integer> settled(Duration time) {
-    return ready()
-        .filter(broker -> !broker.readyAt().plus(time).isAfter(now))
-        .map(Broker::id)
-        .collect(Collectors.toSet());
+    var ids = new HashSet<Integer>();
+    readySince(now.minus(time)).forEach(broker -> ids.add(broker.id()));
+    return ids;
   }
 
-  /** Zones with a broker on its way out. */
-  Set<String> draining() {
-    return brokers.stream()
-        .filter(broker -> !broker.stays())
-        .map(Broker::zone)
-        .collect(Collectors.toSet());
+  private List<Broker> readySince(Instant time) {
+    var ready = new ArrayList<Broker>();
+    for (var broker : brokers) {
+      if (broker.stays() && !broker.readyAt().isAfter(time)) {
+        ready.add(broker);
+      }
+    }
+    return ready;
   }
 
   /** With so many brokers: new ones start, and those with the highest ids leave. */
@@ -162,12 +174,13 @@ record Fleet(Instant now, List<String> zones, List<Broker> brokers) {
   }
 
   private Map<Integer, Traffic> shares(Map<String, Traffic> loads) {
-    var able = ready().toList();
-    var byZone = able.stream().collect(Collectors.groupingBy(Broker::zone));
-    var shares = new LinkedHashMap<Integer, Traffic>();
+    var able = ready();
+    var shares = new HashMap<Integer, Traffic>();
     loads.forEach(
         (zone, load) -> {
-          var takers = byZone.getOrDefault(zone, able);
+          var ofZone = new ArrayList<>(able);
+          ofZone.removeIf(broker -> !broker.zone().equals(zone));
+          var takers = ofZone.isEmpty() ? able : ofZone;
           var each = load.times(1.0 / Math.max(1, takers.size()));
           takers.forEach(broker -> shares.merge(broker.id(), each, Traffic::plus));
         });
@@ -176,6 +189,11 @@ record Fleet(Instant now, List<String> zones, List<Broker> brokers) {
 
   /** Whether clients ask more of a broker than it carries. */
   boolean isOverloaded(double capacity) {
-    return brokers.stream().anyMatch(broker -> broker.asked().network() > capacity);
+    for (var broker : brokers) {
+      if (broker.asked().network() > capacity) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -56,10 +56,19 @@ record HeadwaterScaler(
   /** Nothing goes wrong in a replay: no broker is late, and the cluster is healthy. */
   private static BrokerState state(Fleet fleet, ScaleHistory history) {
     int current = fleet.staying();
-    int ready = (int) fleet.ready().count();
-    boolean isDraining = !fleet.draining().isEmpty();
+    int ready = fleet.ready().size();
     return new BrokerState(
-        current, ready, current - ready, 0, 0, 0, 0, isDraining, Optional.empty(), false, history);
+        current,
+        ready,
+        current - ready,
+        0,
+        0,
+        0,
+        0,
+        fleet.isDraining(),
+        Optional.empty(),
+        false,
+        history);
   }
 
   private Scrape scrape(Sight sight) {

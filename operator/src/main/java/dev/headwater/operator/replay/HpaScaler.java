@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.Stream;
 
 /**
  * A HorizontalPodAutoscaler that KEDA feeds with the mean of the last minute, as Prometheus's
@@ -18,7 +17,7 @@ import java.util.stream.Stream;
  * @param settings how it is set up
  * @param limits what both kinds share with the StreamCluster
  * @param values newest values, oldest first, NaN where no number was served
- * @param wishes what it would have had in the stabilisation window
+ * @param wishes what it would have had in the stabilisation window, where nothing later is higher
  * @param removals when it has removed how many, within the policy's period
  * @param lastSync when it was last asked; empty before
  */
@@ -82,9 +81,9 @@ record HpaScaler(
     }
     var newest =
         switch (sight.quality()) {
-          case KNOWN -> Stream.of(new Dated(now, sight.network()));
-          case NOT_A_NUMBER -> Stream.of(new Dated(now, Double.NaN));
-          case MISSING -> Stream.<Dated>empty();
+          case KNOWN -> List.of(new Dated(now, sight.network()));
+          case NOT_A_NUMBER -> List.of(new Dated(now, Double.NaN));
+          case MISSING -> List.<Dated>of();
         };
     var known = within(values, newest, now.minus(RATE_RANGE));
     var value = value(known, sight.quality());
@@ -97,19 +96,28 @@ record HpaScaler(
     var before = lastSync.isEmpty() ? List.of(new Dated(now, current)) : wishes;
     // What is as old as the window still counts.
     var oldest = now.minus(settings.window()).minusNanos(1);
-    var wished = within(before, Stream.of(new Dated(now, wish)), oldest);
-    var gone = within(removals, Stream.empty(), now.minus(settings.period()));
+    var wished = wished(before, new Dated(now, wish), oldest);
+    var gone = within(removals, List.of(), now.minus(settings.period()));
     int to = bounded(stabilized(wish, current, wished), current, gone);
     var left =
-        to < current ? within(gone, Stream.of(new Dated(now, current - to)), Instant.MIN) : gone;
+        to < current ? within(gone, List.of(new Dated(now, current - to)), Instant.MIN) : gone;
     var next = new HpaScaler(settings, limits, known, wished, left, Optional.of(now));
     return new Turn(next, to, List.of());
   }
 
-  private static List<Dated> within(List<Dated> known, Stream<Dated> newest, Instant after) {
-    var kept = new ArrayList<Dated>();
-    Stream.concat(known.stream(), newest).filter(d -> d.at().isAfter(after)).forEach(kept::add);
+  private static List<Dated> within(List<Dated> known, List<Dated> newest, Instant after) {
+    var kept = new ArrayList<>(known);
+    kept.addAll(newest);
+    kept.removeIf(dated -> !dated.at().isAfter(after));
     return kept;
+  }
+
+  /** Those that are not below a later one: of all in the window the highest counts. */
+  private static List<Dated> wished(List<Dated> before, Dated newest, Instant after) {
+    var wished = new ArrayList<>(before);
+    wished.removeIf(wish -> !wish.at().isAfter(after) || wish.value() <= newest.value());
+    wished.add(newest);
+    return wished;
   }
 
   /** A rate needs two samples in its range; KEDA's default makes 0 of none, and of NaN. */

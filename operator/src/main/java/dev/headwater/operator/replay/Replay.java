@@ -48,11 +48,15 @@ public record Replay(
     var policy = scenario.policy();
     var network = scenario.network();
     var limits = new Limits(policy.min(), policy.max(), network.capacity() * network.target());
+    var scalers = new LinkedHashMap<String, Scaler>();
+    scalers.put(HEADWATER, HeadwaterScaler.startingAt(trace.start(), policy, times));
+    scalers.put(DEFAULTS, HpaScaler.of(Settings.DEFAULTS, limits));
+    scalers.put(TUNED, HpaScaler.of(Settings.TUNED, limits));
+    // Side by side, since none knows of another.
+    var each =
+        scalers.values().parallelStream().map(scaler -> simulation.run(trace, scaler)).toList();
     var runs = new LinkedHashMap<String, List<Step>>();
-    runs.put(
-        HEADWATER, simulation.run(trace, HeadwaterScaler.startingAt(trace.start(), policy, times)));
-    runs.put(DEFAULTS, simulation.run(trace, HpaScaler.of(Settings.DEFAULTS, limits)));
-    runs.put(TUNED, simulation.run(trace, HpaScaler.of(Settings.TUNED, limits)));
+    scalers.keySet().forEach(name -> runs.put(name, each.get(runs.size())));
     return new Replay(scenario, trace, pace, runs);
   }
 

@@ -15,7 +15,11 @@ sealed interface Scaler permits HeadwaterScaler, HpaScaler {
   record Sight(Fleet fleet, Trace.Quality quality) {
     /** Bytes a second on the network of all brokers together. */
     double network() {
-      return fleet.brokers().stream().mapToDouble(broker -> broker.carried().network()).sum();
+      double sum = 0;
+      for (var broker : fleet.brokers()) {
+        sum += broker.carried().network();
+      }
+      return sum;
     }
   }
 

@@ -68,11 +68,11 @@ final class Simulation {
 
   private Step step(
       Fleet fleet, Row row, Map<String, Traffic> loads, int change, List<String> blockedBy) {
-    double load = loads.values().stream().reduce(Traffic.NONE, Traffic::plus).network();
+    double load = total(loads).network();
     return new Step(
         row.at(),
         load,
-        fleet.ready().count() * capacity,
+        fleet.ready().size() * capacity,
         fleet.brokers().size(),
         change,
         fleet.isOverloaded(capacity),
@@ -81,9 +81,16 @@ final class Simulation {
   }
 
   private int initial(Map<String, Traffic> loads) {
-    double load = loads.values().stream().reduce(Traffic.NONE, Traffic::plus).network();
-    int needed = scenario.network().brokersFor(load);
+    int needed = scenario.network().brokersFor(total(loads).network());
     return Math.clamp(needed, scenario.policy().min(), scenario.policy().max());
+  }
+
+  private static Traffic total(Map<String, Traffic> loads) {
+    var total = Traffic.NONE;
+    for (var load : loads.values()) {
+      total = total.plus(load);
+    }
+    return total;
   }
 
   /** Zones are filled, and left, as the operator does it, one step after the other. */

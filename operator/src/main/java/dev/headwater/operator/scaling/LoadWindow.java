@@ -75,18 +75,25 @@ public record LoadWindow(
   public LoadWindow with(
       Scrape scrape, Set<Integer> settled, ScalingPolicy policy, ScalingTimes times) {
     var sample = Sample.of(policy.signals(), last, scrape, settled);
-    var newest = new ArrayList<>(samples);
+    var newest =
+        new ArrayList<>(since(scrape.at().minus(reach(policy, times)), samples, Sample::at));
     newest.add(sample);
-    var oldest = scrape.at().minus(reach(policy, times));
-    newest.removeIf(known -> known.at().isBefore(oldest));
     var raw = new LoadWindow(since, Optional.of(scrape), newest, needs, complete);
-    var kept = new ArrayList<>(needs);
+    var start = scrape.at().minus(policy.inWindow()).minus(late(policy));
+    var kept = new ArrayList<>(since(start, needs, Need::at));
     var need = raw.need(sample, policy, times);
     kept.add(need);
-    var start = scrape.at().minus(policy.inWindow()).minus(late(policy));
-    kept.removeIf(known -> known.at().isBefore(start));
     var lastComplete = need.complete() ? Optional.of(need.at()) : complete;
     return new LoadWindow(since, raw.last, raw.samples, kept, lastComplete);
+  }
+
+  /** The end of what is in order of time. */
+  private static <T> List<T> since(Instant start, List<T> known, Function<T, Instant> at) {
+    int first = 0;
+    while (first < known.size() && at.apply(known.get(first)).isBefore(start)) {
+      first++;
+    }
+    return known.subList(first, known.size());
   }
 
   private Need need(Sample newest, ScalingPolicy policy, ScalingTimes times) {
@@ -151,16 +158,21 @@ public record LoadWindow(
   }
 
   private static boolean isStale(Instant newest, Instant now, ScalingPolicy policy) {
-    return newest.plus(policy.interval().multipliedBy(STALE_AFTER)).isBefore(now);
+    return newest.plus(intervals(STALE_AFTER, policy)).isBefore(now);
   }
 
   /** How old a value may be that a median is made of. */
   private static Duration reach(ScalingPolicy policy, ScalingTimes times) {
-    return times.smoothing().plus(policy.interval().multipliedBy(STALE_AFTER * 2L));
+    return times.smoothing().plus(intervals(STALE_AFTER * 2, policy));
   }
 
   private static Duration late(ScalingPolicy policy) {
-    return policy.interval().multipliedBy(LATE_AFTER);
+    return intervals(LATE_AFTER, policy);
+  }
+
+  /** Duration.multipliedBy counts by BigDecimal, which is felt in a replay. */
+  private static Duration intervals(int count, ScalingPolicy policy) {
+    return Duration.ofNanos(count * policy.interval().toNanos());
   }
 
   private static double median(List<Double> values) {
@@ -187,27 +199,31 @@ public record LoadWindow(
 
   /** The highest load of a signal within the window. */
   OptionalDouble peak(String signal, Instant now, ScalingPolicy policy) {
-    return peak(need -> Sample.known(need.loads(), signal), now, policy);
+    return peak(Need::loads, signal, now, policy);
   }
 
   /** The same of one zone: each has its own, whenever it was. */
   OptionalDouble peak(String signal, String zone, Instant now, ScalingPolicy policy) {
-    return peak(
-        need -> Sample.known(need.zones().getOrDefault(signal, Map.of()), zone), now, policy);
+    return peak(need -> need.zones().getOrDefault(signal, Map.of()), zone, now, policy);
   }
 
   private OptionalDouble peak(
-      Function<Need, OptionalDouble> of, Instant now, ScalingPolicy policy) {
+      Function<Need, Map<String, Double>> loads, String key, Instant now, ScalingPolicy policy) {
     var start = now.minus(policy.inWindow());
-    return needs.stream()
-        .filter(need -> !need.at().isBefore(start))
-        .flatMapToDouble(need -> of.apply(need).stream())
-        .max();
+    var peak = OptionalDouble.empty();
+    for (var need : needs) {
+      var load = loads.apply(need).get(key);
+      if (load != null && !need.at().isBefore(start) && load >= peak.orElse(0)) {
+        peak = OptionalDouble.of(load);
+      }
+    }
+    return peak;
   }
 
   /** Share of the window in which all required signals were known, 0 to 1. */
   double coverage(Instant now, ScalingPolicy policy) {
     var start = now.minus(policy.inWindow());
+    var late = late(policy);
     var covered = Duration.ZERO;
     var before = Optional.<Instant>empty();
     for (var need : needs) {
@@ -215,16 +231,15 @@ public record LoadWindow(
         before = Optional.empty();
         continue;
       }
-      covered = covered.plus(gap(before.orElse(need.at()), need.at(), start, policy));
+      covered = covered.plus(gap(before.orElse(need.at()), need.at(), start, late));
       before = Optional.of(need.at());
     }
-    covered = covered.plus(gap(before.orElse(now), now, start, policy));
+    covered = covered.plus(gap(before.orElse(now), now, start, late));
     return (double) covered.toNanos() / policy.inWindow().toNanos();
   }
 
-  private static Duration gap(Instant from, Instant to, Instant start, ScalingPolicy policy) {
+  private static Duration gap(Instant from, Instant to, Instant start, Duration late) {
     var begin = from.isBefore(start) ? start : from;
-    var late = late(policy);
     var gap = Duration.between(begin, to);
     return gap.isNegative() ? Duration.ZERO : gap.compareTo(late) > 0 ? late : gap;
   }
