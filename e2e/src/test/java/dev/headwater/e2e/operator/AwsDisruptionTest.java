@@ -67,11 +67,6 @@ class AwsDisruptionTest {
   private static final Duration AFTER_START = Duration.ofSeconds(30);
   private static final Duration AFTER_HEALING = Duration.ofSeconds(60);
 
-  /** Clusters that are settled ask now and then. */
-  private static final Duration UNTIL_ASKED = Duration.ofSeconds(90);
-
-  private static final Duration UNTIL_SAID = Duration.ofSeconds(10);
-
   /** From the first call that is lost: with those by which it is found out that AWS is away. */
   private static final Duration OUTAGE = Duration.ofSeconds(60);
 
@@ -242,8 +237,7 @@ class AwsDisruptionTest {
       running.addAll(next);
     }
     shared.stack().aws().front().faults(_ -> new Fault.Drop());
-    var lost = awaitLostCall(Instant.now());
-    await().atMost(UNTIL_SAID).until(() -> running.stream().anyMatch(this::saysThatAwsIsAway));
+    var away = Instant.now();
     var created = IntStream.range(0, 3).mapToObj(i -> declare("new-" + i)).toList();
     created.forEach(
         cluster ->
@@ -252,10 +246,17 @@ class AwsDisruptionTest {
                     () ->
                         assertThat(cluster.condition("ZonesResolved"))
                             .startsWith("Unknown AwsUnreachable")));
+    var lost = firstLostCall(away);
     // Kubernetes is not AWS.
     running.getFirst().resource().scale(2);
     soon().until(() -> running.getFirst().status().summary().equals("2/2"));
-    await().atMost(OUTAGE.multipliedBy(2)).until(() -> Instant.now().isAfter(lost.plus(OUTAGE)));
+    // Those that are settled ask when it is time for their next look.
+    await()
+        .atMost(OUTAGE.multipliedBy(2))
+        .until(
+            () ->
+                Instant.now().isAfter(lost.plus(OUTAGE))
+                    && running.stream().anyMatch(this::saysThatAwsIsAway));
     double perSecond = callsSince(lost) / seconds(lost);
     System.out.printf(
         "%d clusters: %.2f calls a second in the first %s after AWS went away%n",
@@ -266,17 +267,11 @@ class AwsDisruptionTest {
     awaitSettled(created, running);
   }
 
-  /** When the first call was lost. */
-  private Instant awaitLostCall(Instant away) {
-    return await()
-        .atMost(UNTIL_ASKED)
-        .until(
-            () ->
-                shared.stack().aws().calls().stream()
-                    .filter(call -> call.status() == DROPPED && call.at().isAfter(away))
-                    .map(AwsCall::at)
-                    .findFirst(),
-            Optional::isPresent)
+  private Instant firstLostCall(Instant away) {
+    return shared.stack().aws().calls().stream()
+        .filter(call -> call.status() == DROPPED && call.at().isAfter(away))
+        .map(AwsCall::at)
+        .findFirst()
         .orElseThrow();
   }
 

@@ -18,6 +18,8 @@ final class CallBudget implements ExecutionInterceptor {
   /** At 100 ms a call, which AWS seldom needs, a hundred a second. */
   private static final int AT_ONCE = 10;
 
+  private static final int BURST_SHARE = 4;
+
   private static final ExecutionAttribute<Object> CALL =
       new ExecutionAttribute<>("headwater.callInFlight");
 
@@ -27,13 +29,16 @@ final class CallBudget implements ExecutionInterceptor {
   private final Duration timeout;
 
   /**
-   * @param perSecond calls a second; as many may come at once after a second without any
+   * @param perSecond calls a second; a quarter of them may come at once after a while without any
    * @param timeout deadline of a call with all its retries
    * @param outages what a call is asked once it may be made: while it waited, the service may have
    *     gone silent
    */
   CallBudget(int perSecond, Duration timeout, OutageGate outages) {
-    this.turns = new RequestBudget(perSecond, perSecond, System::nanoTime);
+    // What an account has left of a service shows by the first that is too much, not by all of
+    // them.
+    this.turns =
+        new RequestBudget(perSecond, Math.max(1, perSecond / BURST_SHARE), System::nanoTime);
     // One a second at least, of so many that wait.
     var longest = timeout.plusSeconds(AT_ONCE);
     this.inFlight = new InFlightCalls(AT_ONCE, longest, System::nanoTime);

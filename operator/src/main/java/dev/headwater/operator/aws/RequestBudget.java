@@ -20,10 +20,19 @@ final class RequestBudget {
   /** From a twentieth to the whole of it within 57 s, when there is always one that waits. */
   private static final double GROWTH_PER_SECOND = 1.0 / 60;
 
+  /** From this share of the pace that was too much it grows slower, as TCP's CUBIC does. */
+  private static final double CLOSE = 0.7;
+
+  private static final double SLOWER = 1.0 / 2;
+
+  /** For so long: a limit that is gone is not minded for ever. */
+  private static final long MINDED_NANOS = TimeUnit.SECONDS.toNanos(30);
+
   private final double mostPerSecond;
   private final double atOnceSeconds;
   private final LongSupplier nanoTime;
   private double perSecond;
+  private double tooMany;
   private long slowed;
   private long next;
 
@@ -40,6 +49,7 @@ final class RequestBudget {
     this.atOnceSeconds = (double) atOnce / perSecond;
     this.nanoTime = nanoTime;
     this.perSecond = perSecond;
+    this.tooMany = perSecond;
     long now = nanoTime.getAsLong();
     this.slowed = now - (long) SECOND;
     this.next = now - saved();
@@ -57,7 +67,7 @@ final class RequestBudget {
     next = turn + gap();
     long wait = Math.max(0, turn - now);
     if (wait > 0) {
-      grow();
+      grow(now);
     }
     forgetBefore(now - (long) SECOND);
     turns.add(now + wait);
@@ -81,7 +91,8 @@ final class RequestBudget {
       forgetBefore(now - (long) SECOND);
       double made = (double) turns.stream().filter(turn -> turn - now <= 0).count();
       long before = gap();
-      perSecond = Math.max(1, Math.min(perSecond, made) / 2);
+      tooMany = Math.min(perSecond, made);
+      perSecond = Math.max(1, tooMany / 2);
       next += gap() - before;
     }
   }
@@ -93,8 +104,10 @@ final class RequestBudget {
   }
 
   /** As much in a second, whatever the pace. */
-  private void grow() {
-    perSecond = Math.min(mostPerSecond, perSecond + mostPerSecond * GROWTH_PER_SECOND / perSecond);
+  private void grow(long now) {
+    boolean isClose = perSecond >= CLOSE * tooMany && now - slowed < MINDED_NANOS;
+    double growth = mostPerSecond * GROWTH_PER_SECOND * (isClose ? SLOWER : 1);
+    perSecond = Math.min(mostPerSecond, perSecond + growth / perSecond);
   }
 
   private void forgetBefore(long time) {

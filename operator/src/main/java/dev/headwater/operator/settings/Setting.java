@@ -29,7 +29,7 @@ public enum Setting {
       "20",
       "1 to 1000",
       "Calls a second to each AWS service that all StreamClusters together make, retries included;"
-          + " as many may come at once, and ten are under way at most. A service that throttles"
+          + " a quarter may come at once, and ten are under way at most. A service that throttles"
           + " gets half, which grows back as calls have to wait. The look at a bucket takes 9 calls"
           + " of S3, so after a start the looks at 100 clusters spread over 45 s."),
   PERMISSIONS_BOUNDARY(

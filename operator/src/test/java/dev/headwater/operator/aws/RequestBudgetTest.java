@@ -3,6 +3,7 @@ package dev.headwater.operator.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,7 @@ class RequestBudgetTest {
     advance(1);
     halved.slowDown();
     assertThat(inTheNext(2, halved)).isBetween(1, 6);
-    inTheNext(56, halved);
+    inTheNext(65, halved);
     assertThat(inTheNext(10, halved)).isBetween(190, 201);
   }
 
@@ -90,6 +91,38 @@ class RequestBudgetTest {
       advance(1);
     }
     assertThat(inTheNext(10, slow)).isBetween(10, 30);
+  }
+
+  /** Ten callers of a service that takes five a second, as many at once, for five minutes. */
+  @Test
+  void ofAServiceThatTakesLessFewCallsAreThrottled() {
+    var paced = new RequestBudget(20, 20, now::get);
+    long start = now.get();
+    long latency = TimeUnit.MILLISECONDS.toNanos(50);
+    var due = new PriorityQueue<Long>();
+    for (int i = 0; i < 10; i++) {
+      due.add(paced.reserve().toNanos());
+    }
+    double tokens = 5;
+    long before = 0;
+    int calls = 0;
+    int throttled = 0;
+    while (before < TimeUnit.MINUTES.toNanos(5)) {
+      long at = due.remove();
+      tokens = Math.min(5, tokens + 5.0 * (at - before) / TimeUnit.SECONDS.toNanos(1));
+      before = at;
+      now.set(start + at + latency);
+      boolean isTaken = tokens >= 1;
+      tokens -= isTaken ? 1 : 0;
+      calls++;
+      throttled += isTaken ? 0 : 1;
+      if (!isTaken) {
+        paced.slowDown();
+      }
+      due.add(at + latency + paced.reserve().toNanos());
+    }
+    assertThat(calls - throttled).as("calls that were taken").isGreaterThan(1500 * 9 / 10);
+    assertThat(throttled / (double) calls).as("share").isLessThan(0.04);
   }
 
   /** How many requests come in so many seconds when there is always one that waits. */
