@@ -52,6 +52,7 @@ record ReplayBenchmark(Repository repository, Path directory, Progress progress)
     figures.put("the first one, ms", Quantiles.of(List.of(first)).millis(1));
     var targets = new LinkedHashMap<String, Report.Target>();
     targets.put("replay of a day, worst ms", Report.Target.atMost(LIMIT_MILLIS, plain.millis(1)));
+    targets.put("with a chart, p50 ms", Report.Target.atMost(LIMIT_MILLIS, drawn.millis(HALF)));
     return new Report("replay", environment, calibration, figures, targets);
   }
 

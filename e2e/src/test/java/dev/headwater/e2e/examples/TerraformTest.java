@@ -111,7 +111,7 @@ class TerraformTest {
       matches = ".+",
       disabledReason = "HEADWATER_TERRAFORM names no terraform or tofu")
   void terraformItselfFindsItValid() throws Exception {
-    assertThat(initialized().lines(directory, "validate", "-no-color"))
+    assertThat(initialized().lines(copy(), "validate", "-no-color"))
         .anyMatch(line -> line.contains("The configuration is valid"));
   }
 
@@ -130,22 +130,28 @@ class TerraformTest {
     var policies = "policies=" + ROOT.resolve("charts/headwater/files/policies");
     var planned =
         initialized()
-            .lines(
-                directory, "plan", "-no-color", "-input=false", "-var", cluster, "-var", policies);
+            .lines(copy(), "plan", "-no-color", "-input=false", "-var", cluster, "-var", policies);
     assertThat(planned)
         .anyMatch(line -> line.contains("aws_iam_role.operator will be created"))
         .anyMatch(line -> line.contains("aws_iam_role_policy.operator will be created"))
         .anyMatch(line -> line.matches("Plan: \\d+ to add, 0 to change, 0 to destroy\\."));
   }
 
-  /** A copy, since Terraform puts the provider beside the files. */
+  /** Terraform puts the provider beside the files. */
+  private Path copy() {
+    return directory.resolve("terraform");
+  }
+
+  /** The copy is made, with the file that it reads from the folder above. */
   private GoTool initialized() throws Exception {
+    Files.createDirectory(copy());
     for (var file : files()) {
-      Files.copy(file, directory.resolve(file.getFileName()));
+      Files.copy(file, copy().resolve(file.getFileName()));
     }
+    Files.copy(FOLDER.resolveSibling("boundary.json"), directory.resolve("boundary.json"));
     var program = Path.of(System.getenv("HEADWATER_TERRAFORM"));
     var terraform = new GoTool(program, Duration.ofMinutes(5), System.getenv());
-    assertThat(terraform.lines(directory, "init", "-no-color", "-input=false")).isNotEmpty();
+    assertThat(terraform.lines(copy(), "init", "-no-color", "-input=false")).isNotEmpty();
     return terraform;
   }
 

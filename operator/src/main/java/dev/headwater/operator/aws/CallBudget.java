@@ -35,8 +35,7 @@ final class CallBudget implements ExecutionInterceptor {
    *     gone silent
    */
   CallBudget(int perSecond, Duration timeout, OutageGate outages) {
-    // What an account has left of a service shows by the first that is too much, not by all of
-    // them.
+    // What is too much for a service shows by its first calls: no need to send them all at once.
     this.turns =
         new RequestBudget(perSecond, Math.max(1, perSecond / BURST_SHARE), System::nanoTime);
     // One a second at least, of so many that wait.
