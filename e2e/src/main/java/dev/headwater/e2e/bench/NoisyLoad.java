@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headwater.e2e.environment.HeadwaterScript;
 import dev.headwater.e2e.environment.Repository;
-import dev.headwater.e2e.process.ProcessScope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Two hours with a load that swings and jitters around one level, by {@code operator/headwater
@@ -48,16 +46,13 @@ record NoisyLoad(Repository repository, Path directory) {
     Files.createDirectories(directory);
     var cluster = Files.writeString(directory.resolve("cluster.yaml"), CLUSTER);
     var trace = Files.writeString(directory.resolve("trace.csv"), trace());
-    var log = directory.resolve("replay.json");
-    try (var scope = ProcessScope.open(directory)) {
-      var arguments = List.of("replay", "--cluster=" + cluster, "--trace=" + trace, "--summary=-");
-      var command = HeadwaterScript.command(repository, directory, log, arguments);
-      int exitCode = scope.start(command).onExit().get(1, TimeUnit.MINUTES);
-      if (exitCode != 0) {
-        throw new IOException("headwater replay: " + Files.readString(log));
-      }
+    var ended =
+        new HeadwaterScript(repository, directory)
+            .run(List.of("replay", "--cluster=" + cluster, "--trace=" + trace, "--summary=-"));
+    if (ended.exitCode() != 0) {
+      throw new IOException("operator/headwater: " + ended.output());
     }
-    return reversals(new ObjectMapper().readTree(log.toFile()));
+    return reversals(new ObjectMapper().readTree(ended.output()));
   }
 
   /** Ten minutes to a swing, and a jitter of each sample by itself. */

@@ -2,7 +2,6 @@ package dev.headwater.e2e.bench;
 
 import dev.headwater.e2e.environment.HeadwaterScript;
 import dev.headwater.e2e.environment.Repository;
-import dev.headwater.e2e.process.ProcessScope;
 import dev.headwater.e2e.process.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * How long {@code operator/headwater replay} takes for a day with a sample every 15 s, as users
@@ -69,18 +67,11 @@ record ReplayBenchmark(Repository repository, Path directory, Progress progress)
   }
 
   private Duration took(List<String> arguments) throws Exception {
-    var log = directory.resolve("replay.log");
-    Files.deleteIfExists(log);
-    try (var scope = ProcessScope.open(directory)) {
-      var command = HeadwaterScript.command(repository, directory, log, arguments);
-      long start = System.nanoTime();
-      int exitCode = scope.start(command).onExit().get(1, TimeUnit.MINUTES);
-      var took = Duration.ofNanos(System.nanoTime() - start);
-      if (exitCode != 0) {
-        throw new IOException("operator/headwater: " + Files.readString(log));
-      }
-      return took;
+    var ended = new HeadwaterScript(repository, directory).run(arguments);
+    if (ended.exitCode() != 0) {
+      throw new IOException("operator/headwater: " + ended.output());
     }
+    return ended.took();
   }
 
   private static String day() {

@@ -26,7 +26,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +55,6 @@ class ReplayFromPrometheusTest {
   private HttpServer exporter;
   private Optional<Prometheus> prometheus = Optional.empty();
   private volatile boolean isRecorded;
-  private int runs;
 
   /** Samples carry their times, so that a scrape makes days of them. */
   @BeforeEach
@@ -167,15 +165,12 @@ class ReplayFromPrometheusTest {
   /** What the command printed. */
   private String replay(int exitCode, String... options) throws Exception {
     var repository = Repository.current();
-    var log = directory.resolve("replay-%d.log".formatted(++runs));
     var arguments = new ArrayList<String>();
     arguments.add("replay");
     arguments.add("--cluster=" + repository.example("autoscaling/brokers.yaml"));
     arguments.addAll(List.of(options));
-    var command = HeadwaterScript.command(repository, directory, log, arguments);
-    assertThat(scope.start(command).onExit().get(2, TimeUnit.MINUTES))
-        .as(() -> log.toString())
-        .isEqualTo(exitCode);
-    return Files.readString(log);
+    var ended = new HeadwaterScript(repository, directory).run(arguments);
+    assertThat(ended.exitCode()).as("%s", ended.output()).isEqualTo(exitCode);
+    return ended.output();
   }
 }
