@@ -318,6 +318,49 @@ class BucketDeclarationTest {
         .containsOnlyNulls();
   }
 
+  /** A hundred clusters share what S3 takes, and of two answers one may be older. */
+  @Test
+  void aLookAsksForEachSettingOnce() {
+    var cluster = cluster("looked-at");
+    declare(cluster, "bucket: {}");
+    awaitCondition(cluster, "StorageReady", "True StorageReady");
+    var bucket = cluster.status().storage().bucket();
+    // The search for what is left reads tags too: a look counts that none fell into.
+    soon()
+        .untilAsserted(
+            () ->
+                assertThat(looks(bucket))
+                    .anySatisfy(
+                        look ->
+                            assertThat(look)
+                                .containsExactlyInAnyOrder(
+                                    "HeadBucket",
+                                    "GetBucketTagging",
+                                    "GetPublicAccessBlock",
+                                    "GetBucketOwnershipControls",
+                                    "GetBucketEncryption",
+                                    "GetBucketPolicy",
+                                    "GetBucketLifecycleConfiguration")));
+  }
+
+  /** What was called in the second that began with each. */
+  private List<List<String>> looks(String bucket) {
+    var calls =
+        shared.stack().aws().calls().stream()
+            .filter(call -> call.resource().equals(bucket))
+            .toList();
+    return calls.stream()
+        .filter(call -> call.operation().equals("HeadBucket"))
+        .map(
+            look ->
+                calls.stream()
+                    .filter(call -> !call.at().isBefore(look.at()))
+                    .filter(call -> call.at().isBefore(look.at().plusSeconds(1)))
+                    .map(AwsCall::operation)
+                    .toList())
+        .toList();
+  }
+
   private void adoptable(TestCluster cluster, String bucket) {
     s3.createBucket(b -> b.bucket(bucket));
     tag(bucket, allow(cluster));

@@ -68,26 +68,40 @@ final class BucketSettings {
     return tags;
   }
 
-  /** What is not as it is to be; public access is blocked before the policy is written. */
-  List<BucketDifference> differences(BucketWanted wanted, String bucketArn) {
+  /**
+   * What is not as it is to be; public access is blocked before the policy is written.
+   *
+   * @param tags those that the bucket has
+   * @param lifecycle what S3 says of its rules
+   */
+  List<BucketDifference> differences(
+      BucketWanted wanted,
+      String bucketArn,
+      Map<String, String> tags,
+      Optional<GetBucketLifecycleConfigurationResponse> lifecycle) {
     var ours =
         Stream.of(
             publicAccess(),
             ownership(),
             encryption(wanted.encryption()),
             policy(bucketArn),
-            abortRule());
+            abortRule(lifecycle));
     // The tags of an adopted bucket are its owner's.
-    var tags =
+    var tagged =
         wanted.source() == Source.ADOPTED
             ? Optional.<BucketDifference>empty()
-            : tags(wanted.tags());
-    return Stream.concat(ours, Stream.of(tags)).flatMap(Optional::stream).toList();
+            : tagged(tags, wanted.tags());
+    return Stream.concat(ours, Stream.of(tagged)).flatMap(Optional::stream).toList();
   }
 
-  /** What would take records away or keep them from being read, in words. */
-  List<String> dangers(BucketWanted wanted) {
-    var dangers = new ArrayList<>(LifecycleRules.dangers(lifecycleRules(), wanted.enforced()));
+  /**
+   * What would take records away or keep them from being read, in words.
+   *
+   * @param lifecycle what S3 says of its rules
+   */
+  List<String> dangers(
+      BucketWanted wanted, Optional<GetBucketLifecycleConfigurationResponse> lifecycle) {
+    var dangers = new ArrayList<>(LifecycleRules.dangers(rules(lifecycle), wanted.enforced()));
     if (wanted.source() == Source.ADOPTED && isLocked()) {
       dangers.add("Object Lock is on, so that the engine cannot delete what it has compacted");
     }
@@ -191,9 +205,9 @@ final class BucketSettings {
   }
 
   /** What S3 says beside the rules goes back with them: left out, it would be reset. */
-  private Optional<BucketDifference> abortRule() {
-    var present = lifecycle();
-    return LifecycleRules.merged(lifecycleRules(present))
+  private Optional<BucketDifference> abortRule(
+      Optional<GetBucketLifecycleConfigurationResponse> present) {
+    return LifecycleRules.merged(rules(present))
         .map(
             rules ->
                 marked(
@@ -212,34 +226,38 @@ final class BucketSettings {
                             })));
   }
 
-  private List<LifecycleRule> lifecycleRules() {
-    return lifecycleRules(lifecycle());
-  }
-
-  private static List<LifecycleRule> lifecycleRules(
-      Optional<GetBucketLifecycleConfigurationResponse> present) {
-    return present.map(GetBucketLifecycleConfigurationResponse::rules).orElse(List.of());
-  }
-
-  private Optional<GetBucketLifecycleConfigurationResponse> lifecycle() {
+  /** Its rules, and what S3 says beside them; empty when it has none. */
+  Optional<GetBucketLifecycleConfigurationResponse> lifecycle() {
     return ifSet(
         "s3:GetLifecycleConfiguration",
         () -> s3.getBucketLifecycleConfiguration(b -> b.bucket(bucket).expectedBucketOwner(owner)));
   }
 
-  private Optional<BucketDifference> tags(Map<String, String> wanted) {
-    var present = tags();
+  private static List<LifecycleRule> rules(
+      Optional<GetBucketLifecycleConfigurationResponse> lifecycle) {
+    return lifecycle.map(GetBucketLifecycleConfigurationResponse::rules).orElse(List.of());
+  }
+
+  private Optional<BucketDifference> tagged(
+      Map<String, String> present, Map<String, String> wanted) {
     var merged = BucketTags.merged(present, wanted);
-    if (merged.equals(present)) {
-      return Optional.empty();
-    }
+    return merged.equals(present)
+        ? Optional.empty()
+        : Optional.of(
+            new BucketDifference(
+                "tags differ: " + BucketTags.differing(present, merged),
+                false,
+                () -> writeTags(wanted)));
+  }
+
+  /** All tags are written at once: those that others have put there since stay. */
+  private void writeTags(Map<String, String> wanted) {
     var tagSet =
-        merged.entrySet().stream()
+        BucketTags.merged(tags(), wanted).entrySet().stream()
             .filter(tag -> !tag.getKey().startsWith("aws:"))
             .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
             .toList();
-    return differs(
-        "tags differ: " + BucketTags.differing(present, merged),
+    AwsCall.of(
         "s3:PutBucketTagging",
         () ->
             s3.putBucketTagging(

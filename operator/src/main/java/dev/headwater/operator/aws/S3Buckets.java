@@ -3,6 +3,7 @@ package dev.headwater.operator.aws;
 import dev.headwater.operator.aws.AwsClients.Caller;
 import dev.headwater.operator.aws.BucketWanted.Source;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -138,7 +139,7 @@ public final class S3Buckets implements Buckets {
                 NewBuckets.objection(wanted, caller.account())
                     .or(() -> keyObjection(wanted, caller))
                     .or(() -> NewBuckets.create(s3, wanted))
-                    .orElseGet(() -> settled(wanted, settings, caller, true));
+                    .orElseGet(() -> settled(wanted, settings, caller, settings.tags(), true));
             case RESTORED ->
                 new BucketAnswer.Missing(BucketWords.missing(wanted, caller.account()));
             case ADOPTED -> notAllowed(wanted, caller, "it does not exist");
@@ -147,7 +148,7 @@ public final class S3Buckets implements Buckets {
         var tags = settings.tags();
         yield objection(wanted, tags, settings, caller)
             .or(() -> keyObjection(wanted, caller))
-            .orElseGet(() -> settled(wanted, settings, caller, isBeingSetUp(wanted, tags)));
+            .orElseGet(() -> settled(wanted, settings, caller, tags, isBeingSetUp(wanted, tags)));
       }
     };
   }
@@ -165,7 +166,7 @@ public final class S3Buckets implements Buckets {
           : Optional.of(new BucketAnswer.NotOurs(BucketWords.notOurs(wanted)));
     }
     if (BucketTags.isAllowed(tags, wanted)) {
-      return danger(wanted, settings);
+      return unsafe(wanted, settings.dangers(wanted, settings.lifecycle()));
     }
     var seen = BucketTags.seen(tags);
     return Optional.of(
@@ -178,8 +179,7 @@ public final class S3Buckets implements Buckets {
     return new BucketAnswer.NotAllowed(BucketWords.notAllowed(wanted, caller.account()), seen);
   }
 
-  private static Optional<BucketAnswer> danger(BucketWanted wanted, BucketSettings settings) {
-    var dangers = settings.dangers(wanted);
+  private static Optional<BucketAnswer> unsafe(BucketWanted wanted, List<String> dangers) {
     return dangers.isEmpty()
         ? Optional.empty()
         : Optional.of(new BucketAnswer.Unsafe(BucketWords.unsafe(wanted, dangers)));
@@ -195,13 +195,19 @@ public final class S3Buckets implements Buckets {
   /**
    * Writes what differs, as far as it is to be written.
    *
+   * @param tags those that the bucket has
    * @param isNew whether the first settings are still to be written, which is no drift
    */
   private static BucketAnswer settled(
-      BucketWanted wanted, BucketSettings settings, Caller caller, boolean isNew) {
+      BucketWanted wanted,
+      BucketSettings settings,
+      Caller caller,
+      Map<String, String> tags,
+      boolean isNew) {
+    var lifecycle = settings.lifecycle();
     var arn = "arn:" + caller.partition() + ":s3:::" + wanted.name();
     var drift = new ArrayList<String>();
-    for (var difference : settings.differences(wanted, arn)) {
+    for (var difference : settings.differences(wanted, arn, tags, lifecycle)) {
       boolean mayWrite = wanted.source() != Source.ADOPTED || difference.isMarked();
       if (isNew || (wanted.enforced() && mayWrite)) {
         difference.mend().run();
@@ -210,7 +216,9 @@ public final class S3Buckets implements Buckets {
       }
     }
     var ensured = new BucketAnswer.Ensured(arn, drift);
-    return wanted.source() == Source.ADOPTED ? ensured : danger(wanted, settings).orElse(ensured);
+    return wanted.source() == Source.ADOPTED
+        ? ensured
+        : unsafe(wanted, settings.dangers(wanted, lifecycle)).orElse(ensured);
   }
 
   private static Sight look(S3Client s3, BucketWanted wanted, String owner) {

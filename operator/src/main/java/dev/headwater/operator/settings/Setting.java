@@ -30,8 +30,8 @@ public enum Setting {
       "1 to 1000",
       "Calls a second to each AWS service that all StreamClusters together make, retries included;"
           + " a quarter may come at once, and ten are under way at most. A service that throttles"
-          + " gets half, which grows back as calls have to wait. The look at a bucket takes 9 calls"
-          + " of S3, so after a start the looks at 100 clusters spread over 45 s."),
+          + " gets half, which grows back as calls have to wait. The look at a bucket takes 7 calls"
+          + " of S3, so after a start the looks at 100 clusters spread over 35 s."),
   PERMISSIONS_BOUNDARY(
       "",
       "arn:<partition>:iam::<account>:policy/<name>",
