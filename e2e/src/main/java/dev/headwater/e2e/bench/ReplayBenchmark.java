@@ -47,6 +47,7 @@ record ReplayBenchmark(Repository repository, Path directory, Progress progress)
     figures.put("replay of a day, p50 ms", plain.millis(HALF));
     figures.put("replay of a day, worst ms", plain.millis(1));
     figures.put("with a chart, p50 ms", drawn.millis(HALF));
+    figures.put("with a chart, worst ms", drawn.millis(1));
     figures.put("the first one, ms", Quantiles.of(List.of(first)).millis(1));
     var targets = new LinkedHashMap<String, Report.Target>();
     targets.put("replay of a day, worst ms", Report.Target.atMost(LIMIT_MILLIS, plain.millis(1)));
