@@ -53,7 +53,7 @@ public final class KubernetesLease implements LeaseStore {
             .endMetadata()
             .withSpec(spec(holder, Optional.empty()))
             .build();
-    client.resource(lease).create();
+    last = client.resource(lease).create();
   }
 
   @Override
@@ -64,7 +64,7 @@ public final class KubernetesLease implements LeaseStore {
             .withSpec(spec(holder, Optional.ofNullable(before.getSpec())))
             .build();
     // The resourceVersion that it carries makes the API server refuse it after a change.
-    client.resource(lease).update();
+    last = client.resource(lease).update();
   }
 
   private LeaseSpec spec(String holder, Optional<LeaseSpec> before) {

@@ -14,7 +14,7 @@ interface LeaseStore {
   void create(String holder);
 
   /**
-   * Writes the holder and the time, over exactly the version that was read last.
+   * Writes the holder and the time, over exactly the version that was read or written last.
    *
    * @param holder empty to release it
    * @throws RuntimeException when it changed meanwhile, or the API server does not answer

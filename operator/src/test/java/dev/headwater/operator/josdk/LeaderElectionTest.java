@@ -95,9 +95,31 @@ class LeaderElectionTest {
   }
 
   @Test
+  void aLeaderRenewsWithOneRequest() {
+    first.election.attempt();
+    assertThat(lease.requests).containsExactly("read", "create");
+    first.election.attempt();
+    first.election.attempt();
+    assertThat(lease.requests).containsExactly("read", "create", "write", "write");
+    assertThat(first.election.isLeading()).isTrue();
+  }
+
+  @Test
+  void aRenewalThatWasRefusedIsFollowedByALook() {
+    first.election.attempt();
+    lease.refuseWrites = true;
+    first.election.attempt();
+    lease.refuseWrites = false;
+    first.election.attempt();
+    assertThat(lease.requests).containsExactly("read", "create", "write", "read", "write");
+    assertThat(first.lost).isEmpty();
+  }
+
+  @Test
   void aLeaderThatSeesAnotherHolderIsToldOnce() {
     first.election.attempt();
-    lease.holder = "pod-b_1";
+    lease.writeAs("pod-b_1");
+    first.election.attempt();
     first.election.attempt();
     first.election.attempt();
     assertThat(first.lost).containsExactly("the lease is held by pod-b_1");
@@ -111,7 +133,8 @@ class LeaderElectionTest {
         new LeaseTerms(Duration.ofSeconds(1), Duration.ofMillis(300), Duration.ofMillis(50));
     var lost = new CopyOnWriteArrayList<String>();
     var election =
-        new LeaderElection(lease, "pod-a_1", terms, System::nanoTime, () -> {}, lost::add);
+        new LeaderElection(
+            lease.seenByOne(), "pod-a_1", terms, System::nanoTime, () -> {}, lost::add);
     election.attempt();
     lease.hang = true;
     election.start();
@@ -133,7 +156,8 @@ class LeaderElectionTest {
 
     private Candidate(String identity) {
       election =
-          new LeaderElection(lease, identity, TERMS, now::get, () -> led.add("led"), lost::add);
+          new LeaderElection(
+              lease.seenByOne(), identity, TERMS, now::get, () -> led.add("led"), lost::add);
     }
 
     private void awaitLed() {
@@ -142,39 +166,64 @@ class LeaderElectionTest {
   }
 
   /** The lease in the API server. */
-  private final class OneLease implements LeaseStore {
+  private final class OneLease {
+    private final List<String> requests = new CopyOnWriteArrayList<>();
     private volatile String holder = "";
-    private volatile boolean exists;
     private volatile boolean refuseWrites;
     private volatile boolean hang;
     private volatile Duration callTakes = Duration.ZERO;
-    private int version;
 
-    @Override
-    public Optional<SeenLease> read() {
+    /** 0: there is none. */
+    private final AtomicLong version = new AtomicLong();
+
+    private LeaseStore seenByOne() {
+      return new Seen();
+    }
+
+    private void writeAs(String other) {
+      version.incrementAndGet();
+      holder = other;
+    }
+
+    private void begin(String request) {
+      requests.add(request);
       pass(callTakes);
       while (hang) {
         Thread.onSpinWait();
       }
-      return exists
-          ? Optional.of(new SeenLease(Integer.toString(version), holder, TERMS.lease()))
-          : Optional.empty();
     }
 
-    @Override
-    public void create(String holder) {
-      write(holder);
-      exists = true;
-    }
+    private final class Seen implements LeaseStore {
+      private long known;
 
-    @Override
-    public void write(String holder) {
-      pass(callTakes);
-      if (refuseWrites) {
-        throw new IllegalStateException("409 Conflict");
+      @Override
+      public Optional<SeenLease> read() {
+        begin("read");
+        known = version.get();
+        return known == 0
+            ? Optional.empty()
+            : Optional.of(new SeenLease(Long.toString(known), holder, TERMS.lease()));
       }
-      version++;
-      this.holder = holder;
+
+      @Override
+      public void create(String holder) {
+        begin("create");
+        over(0, holder);
+      }
+
+      @Override
+      public void write(String holder) {
+        begin("write");
+        over(known, holder);
+      }
+
+      private void over(long expected, String holder) {
+        if (refuseWrites || version.get() != expected) {
+          throw new IllegalStateException("409 Conflict");
+        }
+        writeAs(holder);
+        known = version.get();
+      }
     }
   }
 }
