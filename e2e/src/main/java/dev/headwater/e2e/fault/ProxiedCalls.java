@@ -69,19 +69,14 @@ final class ProxiedCalls {
         pass(request, call, client);
       }
       case ApiFault.Drop() -> drop(call, client);
-      case ApiFault.Lose() -> {
-        var lost = call.answered(apply(request, call), 0);
-        log.record(lost);
-        client.close();
-        tell(lost);
-      }
+      case ApiFault.Lose() -> answered(call.answered(apply(request, call), 0), client::close);
       case ApiFault.Truncate() when call.verb().equals("watch") -> pass(request, call, client);
       case ApiFault.Truncate() -> truncate(request, call, client);
       case ApiFault.Trickle _ when call.verb().equals("watch") -> pass(request, call, client);
       case ApiFault.Trickle slow -> trickle(request, call, client, slow);
-      case ApiFault.Answer answer -> answer(call, 0, answer, client);
+      case ApiFault.Answer answer -> answer(call, answer, client);
       case ApiFault.ApplyThenAnswer(var answer) ->
-          tell(answer(call, apply(request, call), answer, client));
+          answered(call.answered(apply(request, call), answer.code()), () -> client.answer(answer));
     }
   }
 
@@ -106,48 +101,71 @@ final class ProxiedCalls {
         socket.open(full, request, call, client, upgraded);
       }
       case ApiFault.Drop(), ApiFault.Lose() -> drop(call, client);
-      case ApiFault.Answer answer -> answer(call, 0, answer, client);
-      case ApiFault.ApplyThenAnswer(var answer) -> answer(call, 0, answer, client);
+      case ApiFault.Answer answer -> answer(call, answer, client);
+      case ApiFault.ApplyThenAnswer(var answer) -> answer(call, answer, client);
     }
   }
 
-  private void pass(ApiRequest request, ApiCall call, ClientConnection client) throws IOException {
+  private void pass(ApiRequest request, ApiCall call, ClientConnection client)
+      throws IOException, InterruptedException {
     var response = send(request, call);
     int status = response.statusCode();
     var answered = call.answered(status, status);
-    // Before the client can see the answer, so that a test finds every call it waited for.
-    log.record(answered);
     if (call.verb().equals("watch") && status == 200) {
+      log.record(answered);
       watch(response, answered, client);
-    } else {
-      try (var body = response.body()) {
-        client.relay(response, body);
-      }
-      tell(answered);
+      return;
     }
+    answered(
+        answered,
+        () -> {
+          try (var body = response.body()) {
+            client.relay(response, body);
+          }
+        });
   }
 
   private void truncate(ApiRequest request, ApiCall call, ClientConnection client)
-      throws IOException {
+      throws IOException, InterruptedException {
     var response = send(request, call);
-    var cut = call.answered(response.statusCode(), 0);
-    log.record(cut);
-    try (var body = response.body()) {
-      client.truncate(response, body.readAllBytes());
-    }
-    tell(cut);
+    answered(
+        call.answered(response.statusCode(), 0),
+        () -> {
+          try (var body = response.body()) {
+            client.truncate(response, body.readAllBytes());
+          }
+        });
   }
 
   private void trickle(
       ApiRequest request, ApiCall call, ClientConnection client, ApiFault.Trickle slow)
       throws IOException, InterruptedException {
     var response = send(request, call);
-    var answered = call.answered(response.statusCode(), response.statusCode());
-    log.record(answered);
-    try (var body = response.body()) {
-      client.trickle(response, body, slow);
+    answered(
+        call.answered(response.statusCode(), response.statusCode()),
+        () -> {
+          try (var body = response.body()) {
+            client.trickle(response, body, slow);
+          }
+        });
+  }
+
+  /** Gives a client what it gets of a call that was carried out. */
+  private interface Answer {
+    void give() throws IOException, InterruptedException;
+  }
+
+  /** Ends a call that was carried out; it is over also when its client has gone meanwhile. */
+  private void answered(ApiCall call, Answer answer) throws IOException, InterruptedException {
+    // Before the client can see the answer, so that a test finds every call it waited for.
+    log.record(call);
+    try {
+      answer.give();
+    } finally {
+      if (call.isWrite()) {
+        log.tellWrite(call);
+      }
     }
-    tell(answered);
   }
 
   private int apply(ApiRequest request, ApiCall call) throws IOException {
@@ -173,18 +191,11 @@ final class ProxiedCalls {
     client.close();
   }
 
-  private ApiCall answer(ApiCall call, int served, ApiFault.Answer answer, ClientConnection client)
+  /** In place of the server, which is not asked. */
+  private void answer(ApiCall call, ApiFault.Answer answer, ClientConnection client)
       throws IOException {
-    var answered = call.answered(served, answer.code());
-    log.record(answered);
+    log.record(call.answered(0, answer.code()));
     client.answer(answer);
-    return answered;
-  }
-
-  private void tell(ApiCall call) {
-    if (call.isWrite()) {
-      log.tellWrite(call);
-    }
   }
 
   private void watch(HttpResponse<InputStream> response, ApiCall call, ClientConnection client)

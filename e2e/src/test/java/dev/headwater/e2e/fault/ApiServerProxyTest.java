@@ -165,6 +165,20 @@ class ApiServerProxyTest {
         .matches(call -> call.served() == 201 && call.status() == 0, "applied and lost");
   }
 
+  @Test
+  void aWriteIsToldThoughItsClientHasGone() {
+    var told = new CopyOnWriteArrayList<ApiCall>();
+    proxy.onWrite(told::add);
+    proxy.faults(write(new ApiFault.Delay(Duration.ofSeconds(1))));
+    var hasty = new ConfigBuilder(client.getConfiguration()).withRequestTimeout(200).build();
+
+    try (var gone = new KubernetesClientBuilder().withConfig(hasty).build()) {
+      assertNoAnswer(() -> gone.resource(map("gone", "1")).create());
+    }
+    await().atMost(LIMIT).until(() -> !told.isEmpty());
+    assertThat(stored("gone")).isNotNull();
+  }
+
   @ParameterizedTest
   @CsvSource({"403,Forbidden", "409,Conflict", "429,TooManyRequests", "500,InternalError"})
   void anAnsweredWriteIsNotApplied(int code, String reason) {
