@@ -88,7 +88,7 @@ public final class Watches {
    * Lets a client see the past: watches freeze, and a list that allows old data ({@code
    * resourceVersion=0}, as informers begin) shows the state of a resource version. The API server
    * itself answers it, so the version must not be older than its compaction (5 min). A get or list
-   * that asks for the newest state gets it, as from any API server.
+   * that asks for the newest state gets it, as from any API server; informers ask so after a 410.
    *
    * @param which calls of lists and watches
    * @param resourceVersion of a list made earlier
