@@ -191,7 +191,7 @@ class ApiFaultTest {
       operator.comeBack();
       soon().until(() -> beganInThePast(seen) && came("list", "nodes", seen));
       watched.resource().scale(4);
-      // The answer to a write of its status may tell the operator of the four, so one may come.
+      // One more may come meanwhile, and none may go.
       await()
           .during(Duration.ofSeconds(2))
           .atMost(Duration.ofSeconds(10))
