@@ -69,14 +69,15 @@ final class ProxiedCalls {
         pass(request, call, client);
       }
       case ApiFault.Drop() -> drop(call, client);
-      case ApiFault.Lose() -> answered(call.answered(apply(request, call), 0), client::close);
+      case ApiFault.Lose() -> carriedOut(call.answered(apply(request, call), 0), client::close);
       case ApiFault.Truncate() when call.verb().equals("watch") -> pass(request, call, client);
       case ApiFault.Truncate() -> truncate(request, call, client);
       case ApiFault.Trickle _ when call.verb().equals("watch") -> pass(request, call, client);
       case ApiFault.Trickle slow -> trickle(request, call, client, slow);
       case ApiFault.Answer answer -> answer(call, answer, client);
       case ApiFault.ApplyThenAnswer(var answer) ->
-          answered(call.answered(apply(request, call), answer.code()), () -> client.answer(answer));
+          carriedOut(
+              call.answered(apply(request, call), answer.code()), () -> client.answer(answer));
     }
   }
 
@@ -111,16 +112,15 @@ final class ProxiedCalls {
     var response = send(request, call);
     int status = response.statusCode();
     var answered = call.answered(status, status);
-    if (call.verb().equals("watch") && status == 200) {
-      log.record(answered);
-      watch(response, answered, client);
-      return;
-    }
-    answered(
+    carriedOut(
         answered,
         () -> {
-          try (var body = response.body()) {
-            client.relay(response, body);
+          if (call.verb().equals("watch") && status == 200) {
+            watch(response, answered, client);
+          } else {
+            try (var body = response.body()) {
+              client.relay(response, body);
+            }
           }
         });
   }
@@ -128,7 +128,7 @@ final class ProxiedCalls {
   private void truncate(ApiRequest request, ApiCall call, ClientConnection client)
       throws IOException, InterruptedException {
     var response = send(request, call);
-    answered(
+    carriedOut(
         call.answered(response.statusCode(), 0),
         () -> {
           try (var body = response.body()) {
@@ -141,7 +141,7 @@ final class ProxiedCalls {
       ApiRequest request, ApiCall call, ClientConnection client, ApiFault.Trickle slow)
       throws IOException, InterruptedException {
     var response = send(request, call);
-    answered(
+    carriedOut(
         call.answered(response.statusCode(), response.statusCode()),
         () -> {
           try (var body = response.body()) {
@@ -150,17 +150,17 @@ final class ProxiedCalls {
         });
   }
 
-  /** Gives a client what it gets of a call that was carried out. */
-  private interface Answer {
-    void give() throws IOException, InterruptedException;
+  /** What a client gets of a call that was carried out. */
+  private interface Reply {
+    void send() throws IOException, InterruptedException;
   }
 
   /** Ends a call that was carried out; it is over also when its client has gone meanwhile. */
-  private void answered(ApiCall call, Answer answer) throws IOException, InterruptedException {
+  private void carriedOut(ApiCall call, Reply reply) throws IOException, InterruptedException {
     // Before the client can see the answer, so that a test finds every call it waited for.
     log.record(call);
     try {
-      answer.give();
+      reply.send();
     } finally {
       if (call.isWrite()) {
         log.tellWrite(call);

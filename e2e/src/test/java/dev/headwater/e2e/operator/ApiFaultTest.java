@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -180,6 +181,7 @@ class ApiFaultTest {
   @Tag("full")
   @Order(7)
   void whoSeesThePastTakesNothingAway() {
+    watched.awaitSettled();
     var version = shared.client().pods().inAnyNamespace().list().getMetadata().getResourceVersion();
     scaleTo(3);
     var before = uids();
@@ -189,6 +191,7 @@ class ApiFaultTest {
       var operator = new OperatorPod(shared.stack());
       operator.kill();
       operator.comeBack();
+      // Nodes are listed by a reconcile, so it is at work.
       soon().until(() -> beganInThePast(seen) && came("list", "nodes", seen));
       watched.resource().scale(4);
       // One more may come meanwhile, and none may go.
@@ -204,13 +207,10 @@ class ApiFaultTest {
 
   /** Whether an operator has begun with lists that may be old; none asks so later. */
   private boolean beganInThePast(int after) {
-    var lists =
-        proxy.calls().stream()
-            .skip(after)
-            .filter(call -> call.verb().equals("list") && call.uri().contains("resourceVersion=0"))
-            .map(ApiCall::resource)
-            .toList();
-    return lists.containsAll(List.of("streamclusters", "statefulsets", "pods"));
+    return Stream.of("streamclusters", "statefulsets", "pods")
+        .allMatch(
+            resource ->
+                came("list", resource, after, call -> call.uri().contains("resourceVersion=0")));
   }
 
   private ApiFault.Decision everySecond(ApiCall call) {
@@ -238,9 +238,14 @@ class ApiFaultTest {
   }
 
   private boolean came(String verb, String resource, int after) {
+    return came(verb, resource, after, _ -> true);
+  }
+
+  private boolean came(String verb, String resource, int after, Predicate<ApiCall> which) {
     return proxy.calls().stream()
         .skip(after)
-        .anyMatch(call -> call.verb().equals(verb) && call.resource().equals(resource));
+        .filter(call -> call.verb().equals(verb) && call.resource().equals(resource))
+        .anyMatch(which);
   }
 
   private List<String> uids() {
