@@ -44,7 +44,7 @@ class PrometheusSignalTest {
 
   private final SharedStack shared;
   private final HttpServer exporter;
-  private volatile int demand;
+  private volatile String demand = "0";
 
   PrometheusSignalTest(SharedStack shared) throws IOException {
     this.shared = shared;
@@ -71,8 +71,8 @@ class PrometheusSignalTest {
   private String metrics() {
     return """
     # TYPE demand gauge
-    demand{namespace="scaling-prometheus",zone="a"} %d
-    demand{namespace="scaling-prometheus",zone="b"} %d
+    demand{namespace="scaling-prometheus",zone="a"} %s
+    demand{namespace="scaling-prometheus",zone="b"} %s
     demand{namespace="elsewhere",zone="a"} 100000
     """
         .formatted(demand, demand);
@@ -86,8 +86,8 @@ class PrometheusSignalTest {
   }
 
   @Test
-  void brokersFollowAPrometheusServerAndStayWhileItIsAway() {
-    demand = 115;
+  void brokersFollowAPrometheusServerAndStayWhileItIsWrongOrAway() {
+    demand = "115";
     var server = prometheus();
     assumeThat(server).as("Prometheus is built with Go, which is not here").isPresent();
     var scaled = declare(PermittedPrometheus.NAMESPACE, "{server: platform, metric: demand}");
@@ -98,15 +98,15 @@ class PrometheusSignalTest {
                 assertThat(decision.message())
                     .isEqualTo(
                         "2 brokers become 4. demand is 230 and needs 4 brokers of 100 * 0.6."));
+    demand = "NaN";
+    awaitStay(scaled, "answers with NaN");
+    demand = "+Inf";
+    awaitStay(scaled, "answers with +Inf");
+    demand = "-1";
+    awaitStay(scaled, "answers with a negative number");
     server.get().close();
-    demand = 0;
-    soon()
-        .untilAsserted(
-            () ->
-                assertThat(scaled.active())
-                    .startsWith("False MetricsUnavailable")
-                    .contains("demand: the Prometheus server platform cannot be reached"));
-    assertThat(scaled.brokers()).containsExactly(2, 2);
+    demand = "0";
+    awaitStay(scaled, "cannot be reached");
     scaled.awaitQuiet();
     try (var again = prometheus().orElseThrow()) {
       assertThat(again.process().isAlive()).isTrue();
@@ -149,6 +149,16 @@ class PrometheusSignalTest {
         PermittedPrometheus.PORT,
         "127.0.0.1:" + exporter.getAddress().getPort(),
         Progress.toConsole());
+  }
+
+  private static void awaitStay(AutoscaledCluster scaled, String problem) {
+    soon()
+        .untilAsserted(
+            () ->
+                assertThat(scaled.active())
+                    .startsWith("False MetricsUnavailable")
+                    .contains("demand: the Prometheus server platform " + problem));
+    assertThat(scaled.brokers()).containsExactly(2, 2);
   }
 
   private AutoscaledCluster declare(String namespace, String source) {
